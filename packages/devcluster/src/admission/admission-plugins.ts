@@ -1,0 +1,28 @@
+import type { Authorizer } from "#auth/auth.ts";
+import type { Registry } from "#resources/registry.ts";
+import type { Store } from "#storage/store.ts";
+import type { AdmissionPlugin } from "./admission.ts";
+import { defaultTolerations } from "./default-tolerations.ts";
+import { namespaceLifecycle } from "./namespace-lifecycle.ts";
+import { nodeTaints } from "./node-taints.ts";
+import { podPriority } from "./pod-priority.ts";
+import { defaultStorageClass, storageProtection } from "./storage-protection.ts";
+
+/** What plugins look things up in. */
+export interface AdmissionSources {
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly authorizer: Authorizer;
+}
+
+/** The built-in plugins in the order of the real server. */
+export function admissionPlugins({ store }: AdmissionSources): readonly AdmissionPlugin[] {
+  return [
+    namespaceLifecycle(store),
+    nodeTaints,
+    podPriority(store),
+    defaultTolerations,
+    defaultStorageClass(store),
+    storageProtection,
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Resource, ResourceVersion } from "#resources/resource.ts";
+import type { ApiObject, Stored } from "#storage/store.ts";
+
+/** A served version of a resource: what an object is encoded for. */
+export interface ServedVersion {
+  readonly resource: Resource;
+  readonly version: ResourceVersion;
+}
+
+/** `apps/v1`, or `v1`. */
+export function apiVersionOf({ resource, version }: ServedVersion): string {
+  return resource.group === "" ? version.version : `${resource.group}/${version.version}`;
+}
+
+/** A stored object as clients of this version see it: converted, and with the defaults of today's schema. */
+export function presented(stored: ApiObject, served: ServedVersion): ApiObject {
+  const { resource, version } = served;
+  if (version.convert !== undefined)
+    return resource.strategy.applyDefaults(version.convert.fromStorage(stored), version.version);
+  const apiVersion = apiVersionOf(served);
+  const object =
+    stored.apiVersion === apiVersion && stored.kind === resource.kind
+      ? stored
+      : { ...stored, apiVersion, kind: resource.kind };
+  return resource.custom ? resource.strategy.applyDefaults(object, version.version) : object;
+}
+
+/**
+ * The JSON of a stored object without its opening brace, kind and apiVersion: `"metadata":{…},…}`. Lists, watches and single
+ * answers put different beginnings before the same bytes, so it is made once per stored version and kept there.
+ */
+export function bodyJson(stored: Stored, served: ServedVersion): Buffer {
+  const form = formOf(served);
+  let body = stored.encoded.get(form);
+  if (body === undefined) keep(stored, form, (body = encodeBody(presented(stored.object, served))));
+  return body;
+}
+
+/** The same for an object that is not stored, or not in this form. */
+export function encodeBody(object: ApiObject): Buffer {
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+  return Buffer.from(JSON.stringify(rest).slice(1));
+}
+
+/** The metadata of a stored object as a `PartialObjectMetadata` has it, in the form of `bodyJson`. */
+export function metadataJson(stored: Stored): Buffer {
+  let body = stored.encoded.get("metadata");
+  if (body === undefined)
+    keep(stored, "metadata", (body = Buffer.from(`"metadata":${JSON.stringify(stored.object.metadata)}}`)));
+  return body;
+}
+
+/** `{"kind":"Pod","apiVersion":"v1",`: what `bodyJson` follows. */
+export function objectHead(kind: string, apiVersion: string): string {
+  return `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},`;
+}
+
+/** More forms than this of one object are a sign that its CRD changes often; the old ones are of no use then. */
+const FORMS_KEPT = 4;
+
+function keep(stored: Stored, form: string, body: Buffer): void {
+  if (stored.encoded.size >= FORMS_KEPT) stored.encoded.clear();
+  stored.encoded.set(form, body);
+}
+
+/** Names of the forms that need work beyond the apiVersion, one for each version of each state of a CRD. */
+const forms = new WeakMap<ResourceVersion, string>();
+let formCount = 0;
+
+function formOf({ resource, version }: ServedVersion): string {
+  if (!resource.custom && version.convert === undefined) return "stored";
+  let form = forms.get(version);
+  if (form === undefined) forms.set(version, (form = `form-${++formCount}`));
+  return form;
+}

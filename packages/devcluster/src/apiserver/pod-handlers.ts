@@ -1,0 +1,12 @@
+import type { SpecialHandler } from "./context.ts";
+import { bindPod } from "./subresource-binding.ts";
+import { evictPod } from "./subresource-eviction.ts";
+
+/** The writes that have a body of another kind and store nothing of it: bindings and evictions of Pods; for `ApiServerContext.special`. */
+export function podHandlers(): ReadonlyMap<string, SpecialHandler> {
+  return new Map<string, SpecialHandler>([
+    ["/bindings", bindPod],
+    ["/pods/binding", bindPod],
+    ["/pods/eviction", evictPod],
+  ]);
+}

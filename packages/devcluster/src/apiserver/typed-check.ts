@@ -1,0 +1,277 @@
+import { messageFields, type MessageField } from "@homeostat/schema";
+import { parseQuantity } from "homeostat/internal/meta/quantity.ts";
+import { jsonTypeName } from "./go-json-syntax.ts";
+
+/** What a Go struct would have taken of a JSON value. */
+export interface TypedValue {
+  /** Without fields that the struct does not have; the same value, uncopied, when all are known. */
+  readonly value: Fields;
+  /** Paths of the others, in the order of the value. */
+  readonly unknown: readonly string[];
+}
+
+/** A value is of another type than Go's struct field; the message is Go's (`json: cannot unmarshal number into …`). */
+export class TypedDecodeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "TypedDecodeError";
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks a value against the Go struct of a built-in kind, as decoding it would: `message` is the struct's name in the
+ * protobuf table (`core.v1.ConfigMap`, `meta.ObjectMeta`). `label` is the path that unknown fields are reported below.
+ * Throws `TypedDecodeError`.
+ */
+export function checkTyped(message: string, value: unknown, label: string = ""): TypedValue {
+  const unknown: string[] = [];
+  const place: Place = { struct: structName(message), stack: [], path: label, unknown, root: goType(message) };
+  return { value: checkMessage(message, value, place) as Fields, unknown };
+}
+
+interface Place {
+  /** Name of the innermost struct. */
+  readonly struct: string;
+  /** Names of the fields from the root, without indexes. */
+  readonly stack: readonly string[];
+  /** The same with indexes and keys. */
+  readonly path: string;
+  readonly unknown: string[];
+  /** Type of the value itself, for errors at the root. */
+  readonly root: string;
+}
+
+function mismatch(place: Place, value: unknown, type: string): TypedDecodeError {
+  const found = jsonTypeName(value);
+  const isInteger = type.startsWith("int");
+  const what = found === "number" && isInteger ? `number ${JSON.stringify(value)}` : found;
+  if (place.stack.length === 0) return new TypedDecodeError(`json: cannot unmarshal ${what} into Go value of type ${place.root}`);
+  return new TypedDecodeError(`json: cannot unmarshal ${what} into Go struct field ${place.struct}.${place.stack.join(".")} of type ${type}`);
+}
+
+/** The fields that JSON has for a struct, inlined ones in their place. */
+function layoutOf(message: string): ReadonlyMap<string, MessageField> {
+  let layout = layouts.get(message);
+  if (layout === undefined) {
+    layout = new Map();
+    collect(message, layout as Map<string, MessageField>);
+    layouts.set(message, layout);
+  }
+  return layout;
+}
+
+function collect(message: string, into: Map<string, MessageField>): void {
+  for (const field of messageFields(message) ?? []) {
+    if (field.inline) collect(field.type, into);
+    else into.set(field.name, field);
+  }
+}
+
+const layouts = new Map<string, ReadonlyMap<string, MessageField>>();
+
+function checkMessage(message: string, value: unknown, place: Place): unknown {
+  const custom = CUSTOM[message];
+  if (custom !== undefined) return custom(value, place);
+  if (value === null) return {};
+  if (!isObject(value)) throw mismatch(place, value, goType(message));
+  const layout = layoutOf(message);
+  const isRoot = place.stack.length === 0 && message !== "meta.ObjectMeta";
+  let copy: Record<string, unknown> | undefined;
+  for (const name in value) {
+    const field = layout.get(name);
+    if (field === undefined) {
+      if (isRoot && (name === "apiVersion" || name === "kind")) continue;
+      copy ??= { ...value };
+      delete copy[name];
+      place.unknown.push(below(place.path, name));
+      continue;
+    }
+    const child = value[name];
+    if (child === null) continue;
+    if (field.type === "string" && typeof child === "string") continue;
+    const checked = checkField(field.type, child, {
+      ...place,
+      struct: structName(message),
+      stack: [...place.stack, name],
+      path: below(place.path, name),
+    });
+    if (checked !== child) (copy ??= { ...value })[name] = checked;
+  }
+  return copy ?? value;
+}
+
+function checkField(type: string, value: unknown, place: Place): unknown {
+  if (type.endsWith("[]")) return checkList(type.slice(0, -2), value, place);
+  if (type.startsWith("map<")) return checkMap(type.slice("map<string,".length, -1), value, place);
+  return checkValue(type, value, place);
+}
+
+function checkList(type: string, value: unknown, place: Place): unknown {
+  if (!Array.isArray(value)) throw mismatch(place, value, `[]${goType(type)}`);
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < value.length; index++) {
+    const item: unknown = value[index];
+    const checked = item === null ? zeroOf(type) : checkField(type, item, { ...place, path: `${place.path}[${index}]` });
+    if (checked !== item) (copy ??= [...(value as readonly unknown[])])[index] = checked;
+  }
+  return copy ?? value;
+}
+
+function checkMap(type: string, value: unknown, place: Place): unknown {
+  if (!isObject(value)) throw mismatch(place, value, `map[string]${goType(type)}`);
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const item = value[key];
+    if (type === "string" && typeof item === "string") continue;
+    const checked = item === null ? zeroOf(type) : checkField(type, item, { ...place, path: below(place.path, key) });
+    if (checked !== item) (copy ??= { ...value })[key] = checked;
+  }
+  return copy ?? value;
+}
+
+/** What `null` is for an item that cannot be absent. */
+function zeroOf(type: string): unknown {
+  if (type === "string" || type === "bytes") return "";
+  if (type === "bool") return false;
+  if (type === "$quantity") return "0";
+  if (type.startsWith("$")) return null;
+  return type === "int32" || type === "int64" || type === "float64" ? 0 : {};
+}
+
+function checkValue(type: string, value: unknown, place: Place): unknown {
+  switch (type) {
+    case "string":
+      if (typeof value !== "string") throw mismatch(place, value, "string");
+      return value;
+    case "bool":
+      if (typeof value !== "boolean") throw mismatch(place, value, "bool");
+      return value;
+    case "int32":
+    case "int64":
+      if (typeof value !== "number" || !Number.isInteger(value) || !fits(type, value)) throw mismatch(place, value, type);
+      return value;
+    case "float64":
+      if (typeof value !== "number") throw mismatch(place, value, type);
+      return value;
+    case "bytes":
+      return checkBase64(value, place);
+  }
+  if (type.startsWith("?")) return isObject(value) ? value : {};
+  return type.startsWith("$") ? checkSpecial(type, value, place) : checkMessage(type, value, place);
+}
+
+function fits(type: "int32" | "int64", value: number): boolean {
+  return type === "int32" ? value >= -(2 ** 31) && value < 2 ** 31 : Math.abs(value) <= 2 ** 63;
+}
+
+function checkBase64(value: unknown, place: Place): unknown {
+  if (typeof value !== "string") throw mismatch(place, value, "[]uint8");
+  if (BASE64.test(value)) return value;
+  const text = value.replaceAll(/[\r\n]/g, "");
+  if (BASE64.test(text)) return text;
+  const wrong = /[^A-Za-z0-9+/=]/.exec(value)?.index ?? value.indexOf("=");
+  throw new TypedDecodeError(`illegal base64 data at input byte ${wrong >= 0 ? wrong : value.length - (value.length % 4)}`);
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function checkSpecial(type: string, value: unknown, place: Place): unknown {
+  switch (type) {
+    case "$time":
+      return checkTime(value, "2006-01-02T15:04:05Z07:00");
+    case "$microtime":
+      return checkTime(value, "2006-01-02T15:04:05.000000Z07:00");
+    case "$quantity":
+      return checkQuantity(value, place);
+    case "$intstr":
+      if (typeof value === "string" || (typeof value === "number" && Number.isInteger(value))) return value;
+      throw new TypedDecodeError(`json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${typeof value === "number" ? "int32" : "string"}`);
+    default:
+      return value;
+  }
+}
+
+function checkTime(value: unknown, layout: string): unknown {
+  if (typeof value !== "string") throw new TypedDecodeError(`json: cannot unmarshal ${jsonTypeName(value)} into Go value of type string`);
+  const rest = timeProblem(value, layout.includes(".000000"));
+  if (rest === undefined) return value;
+  const [text, element] = rest;
+  throw new TypedDecodeError(
+    `parsing time ${JSON.stringify(value)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(text)} as ${JSON.stringify(element)}`,
+  );
+}
+
+const TIME_PARTS: readonly (readonly [pattern: RegExp, element: string])[] = [
+  [/^\d{4}/, "2006"],
+  [/^-/, "-"],
+  [/^(0[1-9]|1[0-2])/, "01"],
+  [/^-/, "-"],
+  [/^(0[1-9]|[12]\d|3[01])/, "02"],
+  [/^T/, "T"],
+  [/^([01]\d|2[0-3])/, "15"],
+  [/^:/, ":"],
+  [/^[0-5]\d/, "04"],
+  [/^:/, ":"],
+  [/^[0-5]\d/, "05"],
+];
+
+/** The rest of the text that does not fit, and the element of the layout that it should be. */
+function timeProblem(text: string, micro: boolean): readonly [string, string] | undefined {
+  let rest = text;
+  for (const [pattern, element] of TIME_PARTS) {
+    const match = pattern.exec(rest);
+    if (match === null) return [rest, element];
+    rest = rest.slice(match[0].length);
+  }
+  const fraction = micro ? /^\.\d{6}(?!\d)/.exec(rest) : /^(\.\d+)?/.exec(rest);
+  if (fraction === null) return [rest, ".000000"];
+  rest = rest.slice(fraction[0].length);
+  return /^(Z|[+-]\d\d:\d\d)$/.test(rest) ? undefined : [rest, "Z07:00"];
+}
+
+function checkQuantity(value: unknown, place: Place): unknown {
+  if (typeof value !== "string" && typeof value !== "number") throw mismatch(place, value, "resource.Quantity");
+  try {
+    parseQuantity(String(value).trim());
+    return value;
+  } catch (error) {
+    throw new TypedDecodeError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const SCHEMA_PROPS = "apiextensions.v1.JSONSchemaProps";
+
+/** Types whose JSON is not an object of their fields. */
+const CUSTOM: Readonly<Record<string, (value: unknown, place: Place) => unknown>> = {
+  "apiextensions.v1.JSONSchemaPropsOrArray": (value, place) =>
+    Array.isArray(value) ? checkList(SCHEMA_PROPS, value, place) : checkMessage(SCHEMA_PROPS, value, place),
+  "apiextensions.v1.JSONSchemaPropsOrBool": (value, place) =>
+    typeof value === "boolean" ? value : checkMessage(SCHEMA_PROPS, value, place),
+  "apiextensions.v1.JSONSchemaPropsOrStringArray": (value, place) =>
+    Array.isArray(value) ? checkList("string", value, place) : checkMessage(SCHEMA_PROPS, value, place),
+};
+
+/** `core.v1.ConfigMap` → `ConfigMap`. */
+function structName(message: string): string {
+  return message.slice(message.lastIndexOf(".") + 1);
+}
+
+/** The type as Go prints it: `v1.PodSpec`, `string`, `[]uint8`. */
+function goType(type: string): string {
+  if (type === "bytes") return "[]uint8";
+  if (type === "$quantity") return "resource.Quantity";
+  if (type === "$strlist") return "[]string";
+  if (!type.includes(".")) return type;
+  const parts = type.split(".");
+  return parts.length === 2 ? `v1.${parts[1] ?? ""}` : parts.slice(-2).join(".");
+}
+
+function below(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { writeKubeconfig } from "homeostat/kubeconfig";
+import { parseBinOptions, UsageError, USAGE, type BinOptions } from "./bin-options.ts";
+import { startDevcluster, type Devcluster } from "./cluster.ts";
+import { isAddressInUse, startOnFreePort } from "./start-listening.ts";
+
+/** Exit codes: 0 fine, 1 the user's input or surroundings, 2 wrong usage, 70 our bug. */
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  let options: BinOptions;
+  try {
+    options = parseBinOptions(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`homeostat-devcluster: ${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  try {
+    return await run(options);
+  } catch (error) {
+    return report(error, options);
+  }
+}
+
+async function run(options: BinOptions): Promise<number> {
+  const stopped = stopSignal();
+  const { cluster, note } = await start(options);
+  await writeKubeconfig(options.kubeconfig, cluster.kubeconfig());
+  process.stdout.write(`devcluster ready at ${cluster.url ?? ""}${note}, kubeconfig in ${options.kubeconfig}\n`);
+  await stopped;
+  await cluster.close();
+  return 0;
+}
+
+async function start(options: BinOptions): Promise<{ readonly cluster: Devcluster; readonly note: string }> {
+  const { http, controllers, nodes, port } = options;
+  if (port !== undefined) return { cluster: await startDevcluster({ listen: { http, port }, controllers, nodes }), note: "" };
+  const taken: number[] = [];
+  const cluster = await startOnFreePort({ listen: { http }, controllers, nodes }, undefined, (one) => taken.push(one));
+  return { cluster, note: taken.length === 0 ? "" : ` (port ${taken.join(", ")} is taken)` };
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+}
+
+function report(error: unknown, options: BinOptions): number {
+  if (isAddressInUse(error)) {
+    process.stderr.write(`homeostat-devcluster: cannot listen on port ${options.port ?? ""}: it is taken; pass another --port, or --port 0 for any free one\n`);
+    return 1;
+  }
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (error instanceof Error && code !== undefined && /^E[A-Z]+$/.test(code)) {
+    process.stderr.write(`homeostat-devcluster: ${error.message}\n`);
+    return 1;
+  }
+  process.stderr.write(`homeostat-devcluster: a bug of ours, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 70;
+}

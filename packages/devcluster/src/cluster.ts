@@ -1,0 +1,124 @@
+import { createHandlerTransport, type Transport } from "homeostat/client";
+import type { Kubeconfig } from "homeostat/kubeconfig";
+import type { HttpHandler, HttpPeer } from "homeostat/internal/http/handler.ts";
+import { silentLogger, type Logger } from "homeostat/internal/observe/logger.ts";
+import { systemClock, type Clock } from "homeostat/internal/std/clock.ts";
+import { systemRandom, type Random } from "homeostat/internal/std/random.ts";
+import { createApiServer } from "#apiserver/api-server.ts";
+import { startCrdLifecycle } from "#apiserver/crd-lifecycle.ts";
+import { createContext } from "./create-context.ts";
+import { listen, type Listener, type ListenOptions } from "./server.ts";
+import { startWorkloads, type Workloads } from "./workloads.ts";
+
+/** Options of `startDevcluster`. */
+export interface DevclusterOptions {
+  /** Where to listen; false: only in-process transports. @default false */
+  readonly listen?: ListenOptions | false;
+  /** `none`: a bare API server. @default "all" */
+  readonly controllers?: "all" | "none";
+  /** Simulated nodes that run Pods. @default 1 */
+  readonly nodes?: number;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** @default nothing is logged */
+  readonly log?: Logger;
+}
+
+/** A running devcluster. */
+export interface Devcluster extends AsyncDisposable {
+  /** `https://127.0.0.1:6443`; undefined when it does not listen. */
+  readonly url: string | undefined;
+  readonly port: number | undefined;
+  /** The administrator's kubeconfig; throws when it does not listen. */
+  kubeconfig(): Kubeconfig;
+  /** Requests without sockets, as the administrator or as another user. */
+  transport(user?: HttpPeer): Transport;
+  /** Requests without sockets and without credentials. */
+  anonymousTransport(): Transport;
+  /** Answers requests; for servers and transports of one's own. */
+  readonly handler: HttpHandler;
+  /** Resolves when controllers and nodes have started. */
+  ready(): Promise<void>;
+  /** Stops everything; idempotent. */
+  close(): Promise<void>;
+}
+
+const ADMIN_PEER: HttpPeer = { commonName: "admin", organizations: ["system:masters"] };
+
+/** Starts a Kubernetes API in this process; it answers when the promise resolves, and its controllers follow at once. */
+export async function startDevcluster(options: DevclusterOptions = {}): Promise<Devcluster> {
+  const { controllers = "all", nodes = 1, clock = systemClock, random = systemRandom, log = silentLogger } = options;
+  const listening = options.listen ?? false;
+  const started: { workloads?: Promise<Workloads> } = {};
+  const context = createContext({
+    clock,
+    random,
+    log,
+    everybodyIsAdmin: listening !== false && listening.http === true,
+    special: new Map([["/pods/log", async (request) => (await workloadsOf(started)).podLog(request)]]),
+  });
+  const { handler } = createApiServer(context);
+  const stopCrds = startCrdLifecycle(context);
+  const listener = listening === false ? undefined : await listen(handler, { ...listening, clock, log });
+  const transport = (user: HttpPeer = ADMIN_PEER): Transport => createHandlerTransport(handler, { peer: user });
+  const workloads = startWorkloads({ controllers, nodes, clock, random, log, transport, rootCertificate: listener?.authority?.certPem ?? "" });
+  started.workloads = workloads;
+  workloads.catch((error: unknown) => log.error(error, "The devcluster's controllers did not start"));
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll({ workloads, listener, stopCrds }));
+  return {
+    url: listener?.url,
+    port: listener?.port,
+    kubeconfig: () => kubeconfigOf(listener),
+    transport,
+    anonymousTransport: () => createHandlerTransport(handler),
+    handler,
+    ready: async () => (await workloads).ready(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function workloadsOf(started: { readonly workloads?: Promise<Workloads> }): Promise<Workloads> {
+  if (started.workloads === undefined) throw new Error("the devcluster is still starting");
+  return started.workloads;
+}
+
+async function closeAll(parts: {
+  readonly workloads: Promise<Workloads>;
+  readonly listener: Listener | undefined;
+  readonly stopCrds: () => void;
+}): Promise<void> {
+  await (await parts.workloads).stop();
+  parts.stopCrds();
+  await parts.listener?.close();
+}
+
+function kubeconfigOf(listener: Listener | undefined): Kubeconfig {
+  if (listener === undefined) throw new Error("this devcluster does not listen: pass listen: {} to startDevcluster");
+  const base64 = (text: string): string => Buffer.from(text).toString("base64");
+  const { authority, admin } = listener;
+  const name = "homeostat-devcluster";
+  return {
+    clusters: [
+      {
+        name,
+        cluster: {
+          server: listener.url,
+          ...(authority === undefined ? {} : { "certificate-authority-data": base64(authority.certPem) }),
+        },
+      },
+    ],
+    users: [
+      {
+        name: "admin",
+        user:
+          admin === undefined
+            ? {}
+            : { "client-certificate-data": base64(admin.certPem), "client-key-data": base64(admin.keyPem) },
+      },
+    ],
+    contexts: [{ name, context: { cluster: name, user: "admin", namespace: "default" } }],
+    "current-context": name,
+  };
+}

@@ -1,0 +1,33 @@
+import type { Manager } from "homeostat";
+import { deploymentController } from "./deployment-controller.ts";
+import { garbageCollector } from "./garbage-collector.ts";
+import { namespaceController } from "./namespace-controller.ts";
+import { replicaSetController } from "./replica-set-controller.ts";
+import { schedulerController } from "./scheduler.ts";
+import { rootCaPublisher, serviceAccountController } from "./service-accounts.ts";
+
+/** What a manager can run. */
+export type Workload = Parameters<Manager["add"]>[0];
+
+/** Options of `createControllers`. */
+export interface ControllersOptions {
+  /** PEM of the API server's authority, published as `kube-root-ca.crt`. @default "": it is not published */
+  readonly rootCertificate?: string;
+}
+
+/**
+ * The built-in controllers and the scheduler, for one manager. They are ordinary clients: they run as well against a real
+ * kube-apiserver.
+ */
+export function createControllers(options: ControllersOptions = {}): readonly Workload[] {
+  const { rootCertificate = "" } = options;
+  return [
+    namespaceController(),
+    serviceAccountController(),
+    ...(rootCertificate === "" ? [] : [rootCaPublisher(rootCertificate)]),
+    garbageCollector(),
+    schedulerController(),
+    replicaSetController(),
+    deploymentController(),
+  ];
+}

@@ -1,0 +1,156 @@
+import type { HttpHandler, HttpHeaders, HttpPeer, HttpResponse, HttpStream } from "#http/handler.ts";
+import { BodyTooLargeError } from "#http/handler.ts";
+import { abortable } from "#std/abort.ts";
+import type { Clock } from "#std/clock.ts";
+import { systemClock } from "#std/clock.ts";
+import { type BodyQueue, createBodyQueue } from "./body-queue.ts";
+import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
+import { TransportError } from "./transport.ts";
+
+/** Options of `createHandlerTransport`. */
+export interface HandlerTransportOptions {
+  /** Who the requests come from, as if proved by a client certificate. */
+  readonly peer?: HttpPeer;
+  /** Added to every request, for example `authorization`. Lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Unread bytes of one streaming response before it is broken off. @default 268 435 456 */
+  readonly maxBufferedBytes?: number;
+  /** @default "in-process" */
+  readonly host?: string;
+  readonly clock?: Clock;
+}
+
+/** Creates a transport that calls `handler` in this process: the same requests and responses, without sockets. */
+export function createHandlerTransport(handler: HttpHandler, options: HandlerTransportOptions = {}): Transport {
+  const { host = "in-process", maxBufferedBytes = 256 * 1024 * 1024, clock = systemClock } = options;
+  const running = new Set<AbortController>();
+  let closed = false;
+
+  async function send(request: TransportRequest): Promise<TransportResponse> {
+    const { signal } = request;
+    if (closed) throw new TransportError(`${request.method} ${request.path}: the transport to ${host} is closed`);
+    if (signal?.aborted) throw signal.reason;
+    const exchange = new AbortController();
+    const onAbort = (): void => exchange.abort(signal?.reason);
+    const release = (): void => {
+      running.delete(exchange);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    running.add(exchange);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const deadline =
+      request.timeoutMs === undefined
+        ? undefined
+        : clock.timer(request.timeoutMs, () => exchange.abort(headersTimeout(host, request)));
+    try {
+      const response = await answer(handler, request, exchange.signal);
+      return responseOf(response, exchange, release);
+    } catch (error) {
+      release();
+      throw error;
+    } finally {
+      deadline?.cancel();
+    }
+  }
+
+  function answer(to: HttpHandler, request: TransportRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const headers: HttpHeaders = options.headers === undefined ? request.headers : { ...request.headers, ...options.headers };
+    const called = async (): Promise<HttpResponse> =>
+      to({
+        method: request.method,
+        url: request.path,
+        headers,
+        ...(options.peer === undefined ? {} : { peer: options.peer }),
+        signal,
+        readBody: (limitBytes) => readRequestBody(request.body, limitBytes),
+      });
+    return abortable(
+      called().catch((): HttpResponse => ({ status: 500 })),
+      signal,
+    );
+  }
+
+  function responseOf(response: HttpResponse, exchange: AbortController, release: () => void): TransportResponse {
+    const { status, headers = {}, body } = response;
+    if (typeof body !== "function") {
+      release();
+      const bytes = body === undefined ? EMPTY : bufferOf(body);
+      return { status, headers, readBody: () => Promise.resolve(bytes), chunks: () => once(bytes), discard: () => undefined };
+    }
+    const queue = createBodyQueue(maxBufferedBytes);
+    const stream = startStream(body, queue, exchange);
+    const leave = (): void => {
+      release();
+      stream.abort();
+    };
+    exchange.signal.addEventListener("abort", () => queue.fail(exchange.signal.reason), { once: true });
+    return {
+      status,
+      headers,
+      readBody: async () => {
+        const parts: Uint8Array[] = [];
+        for await (const chunk of queue.chunks(leave)) parts.push(chunk);
+        return Buffer.concat(parts);
+      },
+      chunks: () => queue.chunks(leave),
+      discard: leave,
+    };
+  }
+
+  return {
+    host,
+    send,
+    close() {
+      closed = true;
+      const reason = new TransportError(`the transport to ${host} was closed`, { code: "ECONNABORTED" });
+      for (const exchange of [...running]) exchange.abort(reason);
+      return Promise.resolve();
+    },
+  };
+}
+
+const EMPTY: Buffer = Buffer.alloc(0);
+
+/** Gives the body function its stream; the returned controller is what `HttpStream.signal` belongs to. */
+function startStream(body: (stream: HttpStream) => void, queue: BodyQueue, exchange: AbortController): AbortController {
+  const gone = new AbortController();
+  const onAbort = (): void => gone.abort(exchange.signal.reason);
+  exchange.signal.addEventListener("abort", onAbort, { once: true });
+  gone.signal.addEventListener("abort", () => queue.end(), { once: true });
+  body({
+    flushHeaders: () => undefined,
+    write: (chunk) => {
+      if (!queue.write(typeof chunk === "string" ? Buffer.from(chunk) : chunk)) gone.abort();
+    },
+    get bufferedBytes() {
+      return queue.bufferedBytes;
+    },
+    end: () => {
+      queue.end();
+      gone.abort();
+    },
+    signal: gone.signal,
+  });
+  return gone;
+}
+
+function readRequestBody(body: string | Uint8Array | undefined, limitBytes: number): Promise<Buffer> {
+  const bytes = body === undefined ? EMPTY : bufferOf(body);
+  if (bytes.byteLength > limitBytes) return Promise.reject(new BodyTooLargeError(limitBytes));
+  return Promise.resolve(bytes);
+}
+
+function bufferOf(body: string | Uint8Array): Buffer {
+  if (typeof body === "string") return Buffer.from(body);
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  if (bytes.byteLength > 0) yield bytes;
+}
+
+function headersTimeout(host: string, request: TransportRequest): TransportError {
+  return new TransportError(`${request.method} ${request.path}: ${host} did not answer within ${request.timeoutMs} ms`, {
+    code: "ETIMEDOUT",
+  });
+}

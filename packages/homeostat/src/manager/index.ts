@@ -1,0 +1,11 @@
+/** Managers: the start, the life and the end of a program with controllers. */
+export { createManager, type ManagerOptions } from "./create-manager.ts";
+export { createHealthHandler, type HealthCheck, ping } from "./health.ts";
+export type { Manager } from "./manager.ts";
+export {
+  createServerRunnable,
+  type ListenAddress,
+  type ServerRunnable,
+  type ServerRunnableOptions,
+} from "./server-runnable.ts";
+export { shutdownSignal } from "./shutdown-signal.ts";

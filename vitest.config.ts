@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["homeostat-source", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["homeostat-source", "node", "import", "default"], externalConditions: ["homeostat-source", "node", "import"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "operators/*/**/*.test.ts", "test/**/*.test.ts", "conformance/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    server: { deps: { inline: [/^homeostat/, /^@homeostat\//] } },
+  },
+});
