@@ -32,9 +32,12 @@ export function findAssets(options: { readonly build?: boolean } = {}): AssetsRe
 }
 
 function assetsIn(directory: string, explanation: string): AssetsResult {
-  const [etcd, apiServer, kubectl, controllerManager] = ["etcd", "kube-apiserver", "kubectl", "kube-controller-manager"].map(
-    (program) => executable(join(directory, program)),
-  );
+  const [etcd, apiServer, kubectl, controllerManager] = [
+    "etcd",
+    "kube-apiserver",
+    "kubectl",
+    "kube-controller-manager",
+  ].map((program) => executable(join(directory, program)));
   if (etcd !== undefined && apiServer !== undefined && kubectl !== undefined) {
     return { assets: { etcd, apiServer, kubectl, controllerManager } };
   }

@@ -27,7 +27,10 @@ const PROGRAMS = {
 /** Where the binaries of this go.sum are kept, whether or not they were built. */
 export function assetsDirectory() {
   const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-  const hash = createHash("sha256").update(readFileSync(join(folder, "go.sum"))).digest("hex").slice(0, 16);
+  const hash = createHash("sha256")
+    .update(readFileSync(join(folder, "go.sum")))
+    .digest("hex")
+    .slice(0, 16);
   return join(cache, "homeostat", "conformance", hash);
 }
 
@@ -51,12 +54,16 @@ export function buildAssets() {
 }
 
 function build(source, output) {
-  execFileSync("go", ["build", "-p", "2", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags(), "-o", output, source], {
-    cwd: folder,
-    stdio: ["ignore", "inherit", "inherit"],
-    // The go.sum is complete and the installed Go is used: nothing but the module proxy is asked.
-    env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly", GOWORK: "off" },
-  });
+  execFileSync(
+    "go",
+    ["build", "-p", "2", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags(), "-o", output, source],
+    {
+      cwd: folder,
+      stdio: ["ignore", "inherit", "inherit"],
+      // The go.sum is complete and the installed Go is used: nothing but the module proxy is asked.
+      env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly", GOWORK: "off" },
+    },
+  );
 }
 
 /** The version that `/version` answers; upstream's own build sets the same variables. */
@@ -81,7 +88,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.stdout.write(`${process.argv.includes("--print") ? assetsDirectory() : buildAssets()}\n`);
   } catch (error) {
     const missing = error.code === "ENOENT" && error.path === "go";
-    process.stderr.write(missing ? "cannot build the control plane: Go is not installed (https://go.dev/doc/install)\n" : `${error.message}\n`);
+    process.stderr.write(
+      missing
+        ? "cannot build the control plane: Go is not installed (https://go.dev/doc/install)\n"
+        : `${error.message}\n`,
+    );
     process.exitCode = 1;
   }
 }

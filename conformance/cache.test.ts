@@ -12,7 +12,13 @@ import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 interface ConfigMapLike extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
-const ConfigMap = defineKind<ConfigMapLike>()({ group: "", version: "v1", kind: "ConfigMap", plural: "configmaps", scope: "Namespaced" });
+const ConfigMap = defineKind<ConfigMapLike>()({
+  group: "",
+  version: "v1",
+  kind: "ConfigMap",
+  plural: "configmaps",
+  scope: "Namespaced",
+});
 
 const found = findAssets();
 const reason = found.assets === undefined ? `: ${found.reason}` : "";
@@ -41,7 +47,14 @@ describe.skipIf(found.assets === undefined)(`the cache on a real kube-apiserver$
       watch: (kind, options) => (verbs.push("watch"), live.watch(kind, options)),
     };
     const metrics = { relisted: (_kind: unknown, why: string) => relists.push(why) };
-    const cache = createCache({ client: watching, clock: systemClock, random: systemRandom, log: silentLogger, freeze: true, metrics });
+    const cache = createCache({
+      client: watching,
+      clock: systemClock,
+      random: systemRandom,
+      log: silentLogger,
+      freeze: true,
+      metrics,
+    });
     const client = createCachedClient(live, cache);
     const informer = cache.informer(ConfigMap);
     cache.index(ConfigMap, "owner", ({ data }) => (data?.["owner"] === undefined ? [] : [data["owner"]]));
@@ -64,7 +77,9 @@ describe.skipIf(found.assets === undefined)(`the cache on a real kube-apiserver$
     expect(await client.list(ConfigMap, inDefault)).toEqual([]);
 
     // Another client's object arrives by the watch.
-    const arrived = new Promise<void>((resolve) => informer.subscribe(({ object }) => void (object.metadata.name === "other" && resolve())));
+    const arrived = new Promise<void>((resolve) =>
+      informer.subscribe(({ object }) => void (object.metadata.name === "other" && resolve())),
+    );
     await live.create(ConfigMap, { metadata: { name: "other", namespace: "default" } });
     await arrived;
     expect(await client.find(ConfigMap, { namespace: "default", name: "other" })).toBeDefined();

@@ -48,12 +48,19 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     const files = await writeFiles(directory);
     const [etcdPort = 0, peerPort = 0, port = 0] = await freePorts(3);
     programs.push(startProgram("etcd", assets.etcd, etcdFlags(files, etcdPort, peerPort)));
-    programs.push(startProgram("kube-apiserver", assets.apiServer, [...apiServerFlags(files, etcdPort, port), ...(options.apiServerFlags ?? [])]));
+    programs.push(
+      startProgram("kube-apiserver", assets.apiServer, [
+        ...apiServerFlags(files, etcdPort, port),
+        ...(options.apiServerFlags ?? []),
+      ]),
+    );
     const url = `https://127.0.0.1:${port}`;
     await untilReady(url, files, programs);
     const kubeconfig = await writeKubeconfig(files, url, files.admin, "admin");
     if (controllers && assets.controllerManager !== undefined) {
-      programs.push(startProgram("kube-controller-manager", assets.controllerManager, controllerManagerFlags(files, kubeconfig)));
+      programs.push(
+        startProgram("kube-controller-manager", assets.controllerManager, controllerManagerFlags(files, kubeconfig)),
+      );
     }
     return {
       url,
@@ -160,9 +167,12 @@ async function untilReady(url: string, files: Files, programs: readonly ChildPro
   const endMs = systemClock.monotonicMs() + READY_TIMEOUT_MS;
   while (!(await isReady(url, files))) {
     const ended = programs.find(({ exit }) => exit !== undefined);
-    if (ended !== undefined) throw new Error(`${ended.name} ended with ${ended.exit} while starting:\n${ended.lastOutput()}`);
+    if (ended !== undefined)
+      throw new Error(`${ended.name} ended with ${ended.exit} while starting:\n${ended.lastOutput()}`);
     if (systemClock.monotonicMs() > endMs) {
-      throw new Error(`kube-apiserver was not ready within ${READY_TIMEOUT_MS} ms:\n${programs.map((one) => one.lastOutput()).join("\n")}`);
+      throw new Error(
+        `kube-apiserver was not ready within ${READY_TIMEOUT_MS} ms:\n${programs.map((one) => one.lastOutput()).join("\n")}`,
+      );
     }
     await systemClock.sleep(POLL_MS);
   }
@@ -186,7 +196,9 @@ async function writeKubeconfig(files: Files, url: string, user: KeyPair, name: s
   const config = {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: "conformance", cluster: { server: url, "certificate-authority-data": data(files.authority.certPem) } }],
+    clusters: [
+      { name: "conformance", cluster: { server: url, "certificate-authority-data": data(files.authority.certPem) } },
+    ],
     users: [{ name, user: { "client-certificate-data": data(user.certPem), "client-key-data": data(user.keyPem) } }],
     contexts: [{ name: "conformance", context: { cluster: "conformance", user: name } }],
     "current-context": "conformance",

@@ -10,8 +10,16 @@ export function program(name: string): string {
 }
 
 /** Runs a program to its end and parses the last line that it prints. */
-export async function runJson(node: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Readonly<Record<string, number>>> {
-  const { stdout } = await promisify(execFile)(node, [...args], { env: { ...process.env, ...env }, timeout: 300_000, maxBuffer: 1e6 });
+export async function runJson(
+  node: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Readonly<Record<string, number>>> {
+  const { stdout } = await promisify(execFile)(node, [...args], {
+    env: { ...process.env, ...env },
+    timeout: 300_000,
+    maxBuffer: 1e6,
+  });
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "{}") as Readonly<Record<string, number>>;
 }
 
@@ -51,8 +59,13 @@ export function median(values: readonly number[]): number {
 }
 
 /** Runs a measurement several times and takes the median of each of its values. */
-export async function medians(runs: number, measure: () => Promise<Readonly<Record<string, number>>>): Promise<Readonly<Record<string, number>>> {
+export async function medians(
+  runs: number,
+  measure: () => Promise<Readonly<Record<string, number>>>,
+): Promise<Readonly<Record<string, number>>> {
   const all: Readonly<Record<string, number>>[] = [];
   for (let run = 0; run < runs; run++) all.push(await measure());
-  return Object.fromEntries(Object.keys(all[0] ?? {}).map((key) => [key, median(all.map((one) => one[key] ?? Number.NaN))]));
+  return Object.fromEntries(
+    Object.keys(all[0] ?? {}).map((key) => [key, median(all.map((one) => one[key] ?? Number.NaN))]),
+  );
 }

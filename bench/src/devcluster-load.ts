@@ -12,7 +12,13 @@ import { defineKind, type KubernetesObject } from "homeostat/meta";
 interface ConfigMapLike extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
-const ConfigMap = defineKind<ConfigMapLike>()({ group: "", version: "v1", kind: "ConfigMap", plural: "configmaps", scope: "Namespaced" });
+const ConfigMap = defineKind<ConfigMapLike>()({
+  group: "",
+  version: "v1",
+  kind: "ConfigMap",
+  plural: "configmaps",
+  scope: "Namespaced",
+});
 const IN_FLIGHT = 32;
 const WARM_UP = 500;
 const NEWLINE = 0x0a;

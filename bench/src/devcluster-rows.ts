@@ -11,7 +11,13 @@ const WATCHERS = 50;
 /** The devcluster: how soon it listens, and what it does under load over TLS. */
 export async function devclusterRows({ runtime, runs, folder }: BenchContext): Promise<readonly Row[]> {
   const kubeconfig = join(folder, "devcluster");
-  const args = [fileURLToPath(import.meta.resolve("@homeostat/devcluster")).replace(/index\.js$/, "bin.js"), "--port", "0", "--kubeconfig", kubeconfig];
+  const args = [
+    fileURLToPath(import.meta.resolve("@homeostat/devcluster")).replace(/index\.js$/, "bin.js"),
+    "--port",
+    "0",
+    "--kubeconfig",
+    kubeconfig,
+  ];
   const bare = [...args, "--controllers", "none", "--nodes", "0"];
   const load = program("devcluster-load");
   const start = await medians(Math.max(runs, 5), async () => {
@@ -20,15 +26,25 @@ export async function devclusterRows({ runtime, runs, folder }: BenchContext): P
   });
   const creates = await medians(runs, async () => {
     await using _server = await startServer(runtime.node, bare);
-    return runJson(runtime.node, [load, kubeconfig, String(OBJECTS), "0"]);
+    return await runJson(runtime.node, [load, kubeconfig, String(OBJECTS), "0"]);
   });
   const watches = await medians(runs, async () => {
     await using _server = await startServer(runtime.node, bare);
-    return runJson(runtime.node, [load, kubeconfig, String(WATCHED_OBJECTS), String(WATCHERS)]);
+    return await runJson(runtime.node, [load, kubeconfig, String(WATCHED_OBJECTS), String(WATCHERS)]);
   });
   return [
-    { name: "devcluster: spawn to listening", unit: "ms", ours: start["ms"] ?? 0, target: { of: "value", atMost: 150 } },
-    { name: "devcluster: creates, 32 in flight", unit: "1/s", ours: creates["createsPerSecond"] ?? 0, target: { of: "value", atLeast: 5000 } },
+    {
+      name: "devcluster: spawn to listening",
+      unit: "ms",
+      ours: start["ms"] ?? 0,
+      target: { of: "value", atMost: 150 },
+    },
+    {
+      name: "devcluster: creates, 32 in flight",
+      unit: "1/s",
+      ours: creates["createsPerSecond"] ?? 0,
+      target: { of: "value", atLeast: 5000 },
+    },
     {
       name: `devcluster: watch events delivered, ${WATCHERS} watchers`,
       unit: "1/s",

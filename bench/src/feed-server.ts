@@ -27,11 +27,13 @@ const watches = new Set<ServerResponse>();
 await listen();
 
 async function listen(): Promise<void> {
-  const authority = createCertificateAuthority({ commonName: "bench", clock: systemClock });
+  const authority = createCertificateAuthority({ commonName: "bench-ca", clock: systemClock });
   const identity = authority.issue({ usage: "server", commonName: "bench", hosts: ["127.0.0.1"] });
   const handle = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
   const plain = values.http === true;
-  const server = plain ? createHttpServer(handle) : createHttpsServer({ cert: identity.certPem, key: identity.keyPem }, handle);
+  const server = plain
+    ? createHttpServer(handle)
+    : createHttpsServer({ cert: identity.certPem, key: identity.keyPem }, handle);
   server.keepAliveTimeout = 60_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -39,7 +41,9 @@ async function listen(): Promise<void> {
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const url = `${plain ? "http" : "https"}://127.0.0.1:${port}`;
   // client-node speaks plain HTTP only to a server that need not prove who it is.
-  const trust = plain ? { "insecure-skip-tls-verify": true } : { "certificate-authority-data": Buffer.from(authority.certPem).toString("base64") };
+  const trust = plain
+    ? { "insecure-skip-tls-verify": true }
+    : { "certificate-authority-data": Buffer.from(authority.certPem).toString("base64") };
   const cluster = { server: url, ...trust };
   const kubeconfig = {
     apiVersion: "v1",
@@ -62,7 +66,18 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (number !== undefined) {
     response.end(withVersion(pods[number], FIRST_VERSION + number, TYPE_FIELDS));
   } else if (url.pathname !== "/api/v1/pods") {
-    response.writeHead(404).end(JSON.stringify({ kind: "Status", apiVersion: "v1", status: "Failure", message: "not found", reason: "NotFound", code: 404 }));
+    response
+      .writeHead(404)
+      .end(
+        JSON.stringify({
+          kind: "Status",
+          apiVersion: "v1",
+          status: "Failure",
+          message: "not found",
+          reason: "NotFound",
+          code: 404,
+        }),
+      );
   } else if (url.searchParams.get("watch") === "true") {
     await watch(url.searchParams, response);
   } else {
@@ -87,10 +102,13 @@ async function list(query: URLSearchParams, response: ServerResponse): Promise<v
   const limit = query.get("resourceVersion") === "0" ? 0 : Number(query.get("limit") ?? "0");
   const end = limit === 0 ? count : Math.min(from + limit, count);
   const next = end < count ? `,"continue":"${end}","remainingItemCount":${count - end}` : "";
-  response.write(`{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"${FIRST_VERSION + count}"${next}},"items":[`);
+  response.write(
+    `{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"${FIRST_VERSION + count}"${next}},"items":[`,
+  );
   for (let at = from; at < end; at += BATCH) {
     const batch: string[] = [];
-    for (let index = at; index < Math.min(at + BATCH, end); index++) batch.push(withVersion(pods[index], FIRST_VERSION + index));
+    for (let index = at; index < Math.min(at + BATCH, end); index++)
+      batch.push(withVersion(pods[index], FIRST_VERSION + index));
     await write(response, (at === from ? "" : ",") + batch.join(","));
   }
   response.end("]}");
@@ -108,8 +126,13 @@ async function watch(query: URLSearchParams, response: ServerResponse): Promise<
       }
       await write(response, text);
     }
-    const end = { annotations: { "k8s.io/initial-events-end": "true" }, resourceVersion: String(FIRST_VERSION + count) };
-    response.write(`${JSON.stringify({ type: "BOOKMARK", object: { kind: "Pod", apiVersion: "v1", metadata: end } })}\n`);
+    const end = {
+      annotations: { "k8s.io/initial-events-end": "true" },
+      resourceVersion: String(FIRST_VERSION + count),
+    };
+    response.write(
+      `${JSON.stringify({ type: "BOOKMARK", object: { kind: "Pod", apiVersion: "v1", metadata: end } })}\n`,
+    );
   }
   watches.add(response);
   response.once("close", () => watches.delete(response));

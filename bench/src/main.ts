@@ -27,7 +27,9 @@ const { values } = parseArgs({
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "homeostat-bench-"));
-const runtime: Runtime = values.node26 ? installNode26() : { node: process.execPath, version: process.version, clientNode: undefined };
+const runtime: Runtime = values.node26
+  ? installNode26()
+  : { node: process.execPath, version: process.version, clientNode: undefined };
 const context = { runtime, runs: Number(values.runs), folder, measure: program("measure"), server: values.server };
 const only = new Set(values.only.split(","));
 

@@ -46,7 +46,11 @@ async function watch(): Promise<Readonly<Record<string, number>>> {
   await fetch(`${feedUrl}/bench/replay?events=${EVENTS}`);
   await finished;
   const { ms, cpuMs } = start();
-  return { eventsPerSecond: (EVENTS / ms) * 1000, cpuUsPerEvent: (cpuMs * 1000) / EVENTS, peakMb: process.resourceUsage().maxRSS / 1024 };
+  return {
+    eventsPerSecond: (EVENTS / ms) * 1000,
+    cpuUsPerEvent: (cpuMs * 1000) / EVENTS,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  };
 }
 
 /** GETs of one Pod over TLS: one by one, then several at a time. */

@@ -23,7 +23,14 @@ export function installNode26(): Runtime {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), '{"private":true}\n');
     // The package `node` is put together by its install script.
-    const args = ["install", "--no-audit", "--no-fund", "--allow-scripts=node", "node@26", `@kubernetes/client-node@${CLIENT_NODE_VERSION}`];
+    const args = [
+      "install",
+      "--no-audit",
+      "--no-fund",
+      "--allow-scripts=node",
+      "node@26",
+      `@kubernetes/client-node@${CLIENT_NODE_VERSION}`,
+    ];
     execFileSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
   }
   const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();

@@ -7,7 +7,13 @@ import { loadClusterConfig } from "homeostat/kubeconfig";
 import { defineKind, type KubernetesObject } from "homeostat/meta";
 import type { Peer } from "./peer.ts";
 
-const Pod = defineKind<KubernetesObject>()({ group: "", version: "v1", kind: "Pod", plural: "pods", scope: "Namespaced" });
+const Pod = defineKind<KubernetesObject>()({
+  group: "",
+  version: "v1",
+  kind: "Pod",
+  plural: "pods",
+  scope: "Namespaced",
+});
 
 /** This library, as an operator uses it. */
 export const homeostat: Peer = {

@@ -9,7 +9,10 @@ export const NAMESPACES = 50;
 
 /** Where the pod with this number is. */
 export function podKey(index: number): { readonly namespace: string; readonly name: string } {
-  return { namespace: `team-${index % NAMESPACES}`, name: `web-${(index % 997).toString(36)}-6b7f8d9c5d-${index.toString(36).padStart(5, "x")}` };
+  return {
+    namespace: `team-${index % NAMESPACES}`,
+    name: `web-${(index % 997).toString(36)}-6b7f8d9c5d-${index.toString(36).padStart(5, "x")}`,
+  };
 }
 
 /** A Pod of a Deployment as a server returns it: about 5.5 kB of JSON, 1.9 kB of it managedFields. */
@@ -27,7 +30,9 @@ export function podToCreate(index: number): { readonly metadata: object; readonl
 
 const VERSION_MARK = "@@version@@";
 
-function metadata(index: number): { readonly labels: object; readonly annotations: object } & Readonly<Record<string, unknown>> {
+function metadata(
+  index: number,
+): { readonly labels: object; readonly annotations: object } & Readonly<Record<string, unknown>> {
   const { namespace, name } = podKey(index);
   const app = `web-${(index % 997).toString(36)}`;
   return {
@@ -46,8 +51,21 @@ function metadata(index: number): { readonly labels: object; readonly annotation
       "app.kubernetes.io/version": "1.29.3",
       "pod-template-hash": "6b7f8d9c5d",
     },
-    annotations: { "checksum/config": uid(index % 997).repeat(2), "prometheus.io/port": "9090", "prometheus.io/scrape": "true" },
-    ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: `${app}-6b7f8d9c5d`, uid: uid(index % 997), controller: true, blockOwnerDeletion: true }],
+    annotations: {
+      "checksum/config": uid(index % 997).repeat(2),
+      "prometheus.io/port": "9090",
+      "prometheus.io/scrape": "true",
+    },
+    ownerReferences: [
+      {
+        apiVersion: "apps/v1",
+        kind: "ReplicaSet",
+        name: `${app}-6b7f8d9c5d`,
+        uid: uid(index % 997),
+        controller: true,
+        blockOwnerDeletion: true,
+      },
+    ],
     managedFields: managedFields(index),
   };
 }
@@ -61,7 +79,11 @@ function spec(index: number): object {
           sources: [
             { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
             { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
-            { downwardAPI: { items: [{ path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } }] } },
+            {
+              downwardAPI: {
+                items: [{ path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } }],
+              },
+            },
           ],
           defaultMode: 420,
         },
@@ -92,10 +114,19 @@ function container(name: string, index: number): object {
     name,
     image: `registry.example.com/platform/${name}:1.29.${index % 7}`,
     ports: [{ name: "http", containerPort: 8080, protocol: "TCP" }],
-    env: [{ name: "LOG_LEVEL", value: "info" }, { name: "POD_IP", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "status.podIP" } } }],
+    env: [
+      { name: "LOG_LEVEL", value: "info" },
+      { name: "POD_IP", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "status.podIP" } } },
+    ],
     resources: { limits: { cpu: "500m", memory: "512Mi" }, requests: { cpu: "100m", memory: "128Mi" } },
     volumeMounts: [{ name: "config", mountPath: "/etc/web", readOnly: true }],
-    readinessProbe: { httpGet: { path: "/ready", port: "http", scheme: "HTTP" }, timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 },
+    readinessProbe: {
+      httpGet: { path: "/ready", port: "http", scheme: "HTTP" },
+      timeoutSeconds: 1,
+      periodSeconds: 10,
+      successThreshold: 1,
+      failureThreshold: 3,
+    },
     terminationMessagePath: "/dev/termination-log",
     terminationMessagePolicy: "File",
     imagePullPolicy: "IfNotPresent",
@@ -103,7 +134,12 @@ function container(name: string, index: number): object {
 }
 
 function status(index: number): object {
-  const condition = (type: string): object => ({ type, status: "True", lastProbeTime: null, lastTransitionTime: "2026-03-04T05:06:12Z" });
+  const condition = (type: string): object => ({
+    type,
+    status: "True",
+    lastProbeTime: null,
+    lastTransitionTime: "2026-03-04T05:06:12Z",
+  });
   const ran = (name: string): object => ({
     name,
     state: { running: { startedAt: "2026-03-04T05:06:11Z" } },
@@ -128,7 +164,18 @@ function status(index: number): object {
 
 function managedFields(index: number): readonly object[] {
   const f = (...names: readonly string[]): object => Object.fromEntries(names.map((name) => [`f:${name}`, {}]));
-  const containerFields = f("image", "imagePullPolicy", "name", "ports", "env", "volumeMounts", "resources", "terminationMessagePath", "terminationMessagePolicy", "readinessProbe");
+  const containerFields = f(
+    "image",
+    "imagePullPolicy",
+    "name",
+    "ports",
+    "env",
+    "volumeMounts",
+    "resources",
+    "terminationMessagePath",
+    "terminationMessagePolicy",
+    "readinessProbe",
+  );
   const condition = { ".": {}, ...f("lastProbeTime", "lastTransitionTime", "status", "type") };
   return [
     {
@@ -141,12 +188,28 @@ function managedFields(index: number): readonly object[] {
         "f:metadata": {
           "f:annotations": { ".": {}, ...f("checksum/config", "prometheus.io/port", "prometheus.io/scrape") },
           "f:generateName": {},
-          "f:labels": { ".": {}, ...f("app", "app.kubernetes.io/instance", "app.kubernetes.io/managed-by", "app.kubernetes.io/name", "pod-template-hash") },
+          "f:labels": {
+            ".": {},
+            ...f(
+              "app",
+              "app.kubernetes.io/instance",
+              "app.kubernetes.io/managed-by",
+              "app.kubernetes.io/name",
+              "pod-template-hash",
+            ),
+          },
           "f:ownerReferences": { ".": {}, [`k:{"uid":"${uid(index % 997)}"}`]: {} },
         },
         "f:spec": {
           "f:containers": { 'k:{"name":"web"}': containerFields, 'k:{"name":"metrics"}': containerFields },
-          ...f("dnsPolicy", "enableServiceLinks", "restartPolicy", "schedulerName", "securityContext", "terminationGracePeriodSeconds"),
+          ...f(
+            "dnsPolicy",
+            "enableServiceLinks",
+            "restartPolicy",
+            "schedulerName",
+            "securityContext",
+            "terminationGracePeriodSeconds",
+          ),
         },
       },
     },
@@ -158,8 +221,14 @@ function managedFields(index: number): readonly object[] {
       fieldsType: "FieldsV1",
       fieldsV1: {
         "f:status": {
-          "f:conditions": { 'k:{"type":"ContainersReady"}': condition, 'k:{"type":"Initialized"}': condition, 'k:{"type":"Ready"}': condition },
-          ...f("containerStatuses", "hostIP", "phase", "podIP", "startTime"),
+          "f:conditions": {
+            ".": {},
+            'k:{"type":"PodScheduled"}': condition,
+            'k:{"type":"ContainersReady"}': condition,
+            'k:{"type":"Initialized"}': condition,
+            'k:{"type":"Ready"}': condition,
+          },
+          ...f("containerStatuses", "hostIP", "hostIPs", "phase", "podIP", "podIPs", "startTime"),
         },
       },
       subresource: "status",

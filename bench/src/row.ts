@@ -19,9 +19,12 @@ export interface Target {
 export function printRows(title: string, rows: readonly Row[]): void {
   const table = [["", "unit", "homeostat", "client-node", "ratio", "target", ""], ...rows.map(cells)];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((line) => (line[column] ?? "").length), 3)) ?? [];
-  const print = (line: readonly string[]): string => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |\n`;
+  const print = (line: readonly string[]): string =>
+    `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |\n`;
   const [head = [], ...body] = table;
-  process.stdout.write(`\n## ${title}\n\n${print(head)}${print(widths.map((width) => "-".repeat(width)))}${body.map(print).join("")}`);
+  process.stdout.write(
+    `\n## ${title}\n\n${print(head)}${print(widths.map((width) => "-".repeat(width)))}${body.map(print).join("")}`,
+  );
 }
 
 function cells({ name, unit, ours, peer, target }: Row): readonly string[] {

@@ -4,6 +4,7 @@ import type { Random } from "homeostat/internal/std/random.ts";
 import { formatTime } from "homeostat/internal/meta/time.ts";
 import { admissionPlugins } from "#admission/admission-plugins.ts";
 import type { ApiServerContext, SpecialHandler } from "#apiserver/context.ts";
+import { podHandlers } from "#apiserver/pod-handlers.ts";
 import { reviewHandlers } from "#apiserver/reviews.ts";
 import { tokenRequestHandler } from "#apiserver/token-request.ts";
 import { ADMIN, ANONYMOUS, createAuthenticator } from "#auth/authenticator.ts";
@@ -46,6 +47,7 @@ export function createContext(options: {
     special: new Map([
       ...reviewHandlers({ authorizer, tokens }),
       ["/serviceaccounts/token", tokenRequestHandler(tokens)] as const,
+      ...podHandlers(),
       ...special,
     ]),
   };

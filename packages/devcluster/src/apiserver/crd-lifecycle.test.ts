@@ -19,7 +19,10 @@ test("a new CRD is named, installed and established in steps that a watch sees, 
   await settle();
   expect(seen).toEqual(["", "NamesAccepted=True Established=False", "NamesAccepted=True Established=True"]);
   expect(registry.find("x.example.com", "rats")?.kind).toBe("Rats");
-  const managers = store.table(CRDS).get("rats.x.example.com")?.object.metadata.managedFields?.map((one) => `${one.manager}/${one.subresource}`);
+  const managers = store
+    .table(CRDS)
+    .get("rats.x.example.com")
+    ?.object.metadata.managedFields?.map((one) => `${one.manager}/${one.subresource}`);
   expect(managers).toContain("kube-apiserver/status");
 });
 
@@ -41,7 +44,10 @@ test("a deleted CRD takes its objects along and waits for their finalizers", asy
   create(store, "rats");
   await settle();
   const rats = store.table("rats.x.example.com");
-  const rat = (name: string, finalizers: readonly string[]): ApiObject => ({ kind: "Rats", metadata: { name, namespace: "n", finalizers } });
+  const rat = (name: string, finalizers: readonly string[]): ApiObject => ({
+    kind: "Rats",
+    metadata: { name, namespace: "n", finalizers },
+  });
   rats.create("n/free", rat("free", []));
   const held = rats.create("n/held", rat("held", ["a.b/c"]));
   remove(store, "rats");
@@ -50,7 +56,9 @@ test("a deleted CRD takes its objects along and waits for their finalizers", asy
   expect(rats.get("n/held")?.object.metadata).toMatchObject({ deletionGracePeriodSeconds: 0, generation: 1 });
   expect(summary(store.table(CRDS).get("rats.x.example.com")?.object)).toContain("Terminating=True");
   const resource = registry.find("x.example.com", "rats");
-  expect(() => resource?.strategy.prepareForCreate(rat("new", []), { nowMs: 0, subresource: "", version: "v1", random: () => 0 })).toThrow("terminating");
+  expect(() =>
+    resource?.strategy.prepareForCreate(rat("new", []), { nowMs: 0, subresource: "", version: "v1", random: () => 0 }),
+  ).toThrow("terminating");
   rats.delete(rats.get("n/held") ?? held);
   await settle();
   expect(store.table(CRDS).get("rats.x.example.com")).toBeUndefined();
@@ -65,7 +73,10 @@ test("a change of the schema is served, a change of the status is not a change",
   update(store, "rats", (crd) => ({ ...crd, metadata: { ...crd.metadata, labels: { a: "b" } } }));
   await settle();
   expect(registry.generation).toBe(generation);
-  update(store, "rats", (crd) => ({ ...crd, spec: { ...(crd["spec"] as object), names: { ...names("rats", "Rats"), shortNames: ["rt"] } } }));
+  update(store, "rats", (crd) => ({
+    ...crd,
+    spec: { ...(crd["spec"] as object), names: { ...names("rats", "Rats"), shortNames: ["rt"] } },
+  }));
   await settle();
   expect(registry.find("x.example.com", "rats")?.shortNames).toEqual(["rt"]);
 });
@@ -95,10 +106,31 @@ function create(store: Store, plural: string, kind: string = "Rats"): void {
   const name = `${plural}.x.example.com`;
   const schema = { openAPIV3Schema: { type: "object" } };
   const versions = [{ name: "v1", served: true, storage: true, schema }];
-  const spec = { group: "x.example.com", scope: "Namespaced", names: names(plural, kind), versions, conversion: { strategy: "None" } };
-  const managedFields = [{ manager: "test", operation: "Update", apiVersion: "apiextensions.k8s.io/v1", fieldsType: "FieldsV1", fieldsV1: { "f:spec": {} } }];
-  const crd: ApiObject = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: { name, managedFields }, spec };
-  store.table(CRDS).create(name, crdStrategy.prepareForCreate(crd, { nowMs: 0, subresource: "", version: "v1", random: () => 0 }));
+  const spec = {
+    group: "x.example.com",
+    scope: "Namespaced",
+    names: names(plural, kind),
+    versions,
+    conversion: { strategy: "None" },
+  };
+  const managedFields = [
+    {
+      manager: "test",
+      operation: "Update",
+      apiVersion: "apiextensions.k8s.io/v1",
+      fieldsType: "FieldsV1",
+      fieldsV1: { "f:spec": {} },
+    },
+  ];
+  const crd: ApiObject = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name, managedFields },
+    spec,
+  };
+  store
+    .table(CRDS)
+    .create(name, crdStrategy.prepareForCreate(crd, { nowMs: 0, subresource: "", version: "v1", random: () => 0 }));
 }
 
 function update(store: Store, plural: string, change: (crd: ApiObject) => ApiObject): void {
@@ -109,13 +141,15 @@ function update(store: Store, plural: string, change: (crd: ApiObject) => ApiObj
 /** As the first DELETE does. */
 function remove(store: Store, plural: string): void {
   update(store, plural, (crd) => {
-    const marked = crdStrategy.prepareForDelete?.(crd, { nowMs: 0, subresource: "", version: "v1", random: () => 0 }) ?? crd;
+    const marked =
+      crdStrategy.prepareForDelete?.(crd, { nowMs: 0, subresource: "", version: "v1", random: () => 0 }) ?? crd;
     return { ...marked, metadata: { ...marked.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } };
   });
 }
 
 function summary(crd: ApiObject | undefined): string {
-  const status = crd?.["status"] as { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } | undefined;
+  const status = crd?.["status"] as
+    { readonly conditions?: readonly { readonly type: string; readonly status: string }[] } | undefined;
   return (status?.conditions ?? []).map((one) => `${one.type}=${one.status}`).join(" ");
 }
 

@@ -92,7 +92,9 @@ function createServing(context: ApiServerContext): Serving {
       if (before !== undefined && servesTheSame(before.crd, crd)) return;
       const resource = customResource(crd);
       if (context.registry.find(resource.group, resource.resource)?.custom === false) {
-        return context.log.warn("a CustomResourceDefinition has the name of a built-in resource and is not served", { name });
+        return context.log.warn("a CustomResourceDefinition has the name of a built-in resource and is not served", {
+          name,
+        });
       }
       context.registry.set(resource);
       const onceTerminating = (): void => {
@@ -157,7 +159,10 @@ function deleteObject(objects: Table, stored: Stored, now: string): void {
   if ((metadata.finalizers ?? []).length === 0) return void objects.delete(stored);
   if (metadata.deletionTimestamp !== undefined) return;
   const generation = (metadata.generation ?? 0) + 1;
-  objects.update(stored, { ...object, metadata: { ...metadata, generation, deletionTimestamp: now, deletionGracePeriodSeconds: 0 } });
+  objects.update(stored, {
+    ...object,
+    metadata: { ...metadata, generation, deletionTimestamp: now, deletionGracePeriodSeconds: 0 },
+  });
 }
 
 /** The server's own writes have a manager like everybody's. */

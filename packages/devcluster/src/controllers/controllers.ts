@@ -2,6 +2,7 @@ import type { Manager } from "homeostat";
 import { deploymentController } from "./deployment-controller.ts";
 import { garbageCollector } from "./garbage-collector.ts";
 import { namespaceController } from "./namespace-controller.ts";
+import { nodeLifecycleController } from "./node-lifecycle.ts";
 import { replicaSetController } from "./replica-set-controller.ts";
 import { schedulerController } from "./scheduler.ts";
 import { rootCaPublisher, serviceAccountController } from "./service-accounts.ts";
@@ -26,6 +27,7 @@ export function createControllers(options: ControllersOptions = {}): readonly Wo
     serviceAccountController(),
     ...(rootCertificate === "" ? [] : [rootCaPublisher(rootCertificate)]),
     garbageCollector(),
+    nodeLifecycleController(),
     schedulerController(),
     replicaSetController(),
     deploymentController(),

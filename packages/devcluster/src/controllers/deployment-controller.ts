@@ -1,10 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
-import { defineController, done, ownedBy, requeueAfter, type ControllerDefinition, type ReconcileContext } from "homeostat";
+import {
+  defineController,
+  done,
+  ownedBy,
+  requeueAfter,
+  type ControllerDefinition,
+  type ReconcileContext,
+} from "homeostat";
 import { isApiError } from "homeostat/client";
 import { Deployment, ReplicaSet } from "homeostat/apis/apps/v1";
 import { controllerOf, type Persisted } from "homeostat/meta";
 import { deadlineInMs, deploymentStatus } from "./deployment-status.ts";
-import { currentReplicaSet, desiredReplicas, HASH_LABEL, planRollout, replicasOf, REVISION, rollingLimits, templateHash } from "./rollout.ts";
+import {
+  currentReplicaSet,
+  desiredReplicas,
+  HASH_LABEL,
+  planRollout,
+  replicasOf,
+  REVISION,
+  rollingLimits,
+  templateHash,
+} from "./rollout.ts";
 
 /**
  * Rolls Deployments out: one ReplicaSet per template, scaled against each other.
@@ -36,7 +52,10 @@ export function deploymentController(): ControllerDefinition<typeof Deployment> 
   });
 }
 
-async function ownReplicaSets(deployment: Persisted<Deployment>, { client, signal }: ReconcileContext): Promise<readonly Persisted<ReplicaSet>[]> {
+async function ownReplicaSets(
+  deployment: Persisted<Deployment>,
+  { client, signal }: ReconcileContext,
+): Promise<readonly Persisted<ReplicaSet>[]> {
   const { namespace = "", uid } = deployment.metadata;
   const all = await client.list(ReplicaSet, { namespace, signal });
   return all.filter((one) => controllerOf(one)?.uid === uid);
@@ -56,7 +75,12 @@ async function roll(
   }
   const scaled = new Map(plan.scale.map((one) => [one.replicaSet.metadata.uid, one.replicas]));
   for (const one of replicaSets) {
-    const updated = await updateReplicaSet(deployment, one, { ...context, replicas: scaled.get(one.metadata.uid), isCurrent: one === plan.current, all: replicaSets });
+    const updated = await updateReplicaSet(deployment, one, {
+      ...context,
+      replicas: scaled.get(one.metadata.uid),
+      isCurrent: one === plan.current,
+      all: replicaSets,
+    });
     next.set(updated.metadata.uid, updated);
   }
   for (const one of surplusHistory(deployment, [...next.values()])) {
@@ -79,7 +103,12 @@ async function createReplicaSet(
   const replicaSet: ReplicaSet = {
     apiVersion: "apps/v1",
     kind: "ReplicaSet",
-    metadata: { name: `${name}-${hash}`, namespace, labels, annotations: annotationsOf(deployment, nextRevision(others)) },
+    metadata: {
+      name: `${name}-${hash}`,
+      namespace,
+      labels,
+      annotations: annotationsOf(deployment, nextRevision(others)),
+    },
     spec: {
       replicas,
       selector: { ...selector, matchLabels: { ...selector?.matchLabels, [HASH_LABEL]: hash } },
@@ -105,7 +134,11 @@ async function createReplicaSet(
 async function updateReplicaSet(
   deployment: Persisted<Deployment>,
   replicaSet: Persisted<ReplicaSet>,
-  change: ReconcileContext & { readonly replicas: number | undefined; readonly isCurrent: boolean; readonly all: readonly Persisted<ReplicaSet>[] },
+  change: ReconcileContext & {
+    readonly replicas: number | undefined;
+    readonly isCurrent: boolean;
+    readonly all: readonly Persisted<ReplicaSet>[];
+  },
 ): Promise<Persisted<ReplicaSet>> {
   const { client, recorder, signal, replicas = replicasOf(replicaSet), isCurrent, all } = change;
   const from = replicasOf(replicaSet);
@@ -178,7 +211,10 @@ async function writeRevision(
 }
 
 /** Empty ReplicaSets beyond `revisionHistoryLimit`, the oldest revisions. */
-function surplusHistory(deployment: Persisted<Deployment>, replicaSets: readonly Persisted<ReplicaSet>[]): readonly Persisted<ReplicaSet>[] {
+function surplusHistory(
+  deployment: Persisted<Deployment>,
+  replicaSets: readonly Persisted<ReplicaSet>[],
+): readonly Persisted<ReplicaSet>[] {
   const current = currentReplicaSet(deployment, replicaSets);
   if (deployment.spec?.paused === true || current === undefined) return [];
   const empty = replicaSets.filter(
@@ -193,7 +229,10 @@ function surplusHistory(deployment: Persisted<Deployment>, replicaSets: readonly
   return [...empty].sort((a, b) => revisionOf(a) - revisionOf(b)).slice(0, surplus);
 }
 
-async function deleteReplicaSet(replicaSet: Persisted<ReplicaSet>, { client, signal }: ReconcileContext): Promise<void> {
+async function deleteReplicaSet(
+  replicaSet: Persisted<ReplicaSet>,
+  { client, signal }: ReconcileContext,
+): Promise<void> {
   const { namespace = "", name, uid } = replicaSet.metadata;
   try {
     await client.delete(ReplicaSet, { namespace, name }, { preconditions: { uid }, signal });

@@ -34,7 +34,12 @@ export function deploymentStatus(deployment: Persisted<Deployment>, state: Deplo
 /** Milliseconds until the rollout's deadline; undefined when nothing is under way. */
 export function deadlineInMs(deployment: Deployment, status: DeploymentStatus, nowMs: number): number | undefined {
   const progressing = status.conditions?.find((one) => one.type === "Progressing");
-  if (progressing?.status !== "True" || progressing.reason === "NewReplicaSetAvailable" || deployment.spec?.paused === true) return undefined;
+  if (
+    progressing?.status !== "True" ||
+    progressing.reason === "NewReplicaSetAvailable" ||
+    deployment.spec?.paused === true
+  )
+    return undefined;
   const seconds = deployment.spec?.progressDeadlineSeconds ?? 600;
   return Math.max(1000, parseTime(progressing.lastUpdateTime ?? "") + seconds * 1000 - nowMs);
 }
@@ -47,13 +52,27 @@ interface Counters {
   readonly unavailableReplicas: number;
 }
 
-function conditionsOf(deployment: Persisted<Deployment>, counters: Counters, state: DeploymentState): readonly DeploymentCondition[] {
+function conditionsOf(
+  deployment: Persisted<Deployment>,
+  counters: Counters,
+  state: DeploymentState,
+): readonly DeploymentCondition[] {
   const before = deployment.status?.conditions ?? [];
   const minAvailable = desiredReplicas(deployment) - rollingLimits(deployment).unavailable;
   const isAvailable = counters.availableReplicas >= minAvailable;
   const available = isAvailable
-    ? { type: "Available", status: "True", reason: "MinimumReplicasAvailable", message: "Deployment has minimum availability." }
-    : { type: "Available", status: "False", reason: "MinimumReplicasUnavailable", message: "Deployment does not have minimum availability." };
+    ? {
+        type: "Available",
+        status: "True",
+        reason: "MinimumReplicasAvailable",
+        message: "Deployment has minimum availability.",
+      }
+    : {
+        type: "Available",
+        status: "False",
+        reason: "MinimumReplicasUnavailable",
+        message: "Deployment does not have minimum availability.",
+      };
   const progressing = progress(deployment, counters, state);
   const others = before.filter((one) => one.type !== "Available" && one.type !== "Progressing");
   return [
@@ -69,26 +88,48 @@ function progress(deployment: Persisted<Deployment>, counters: Counters, { curre
   const old = deployment.status?.conditions?.find((one) => one.type === "Progressing");
   const desired = desiredReplicas(deployment);
   const isComplete =
-    current !== undefined && counters.updatedReplicas === desired && counters.replicas === desired && counters.availableReplicas === desired;
+    current !== undefined &&
+    counters.updatedReplicas === desired &&
+    counters.replicas === desired &&
+    counters.availableReplicas === desired;
   const name = JSON.stringify(current?.metadata.name ?? deployment.metadata.name);
   const type = "Progressing";
-  if (deployment.spec?.paused === true) return { type, status: "Unknown", reason: "DeploymentPaused", message: "Deployment is paused" };
-  if (isComplete) return { type, status: "True", reason: "NewReplicaSetAvailable", message: `ReplicaSet ${name} has successfully progressed.` };
-  if (old?.reason === "DeploymentPaused") return { type, status: "Unknown", reason: "DeploymentResumed", message: "Deployment is resumed" };
+  if (deployment.spec?.paused === true)
+    return { type, status: "Unknown", reason: "DeploymentPaused", message: "Deployment is paused" };
+  if (isComplete)
+    return {
+      type,
+      status: "True",
+      reason: "NewReplicaSetAvailable",
+      message: `ReplicaSet ${name} has successfully progressed.`,
+    };
+  if (old?.reason === "DeploymentPaused")
+    return { type, status: "Unknown", reason: "DeploymentResumed", message: "Deployment is resumed" };
   if (old === undefined && current !== undefined && counters.replicas === 0) {
     return { type, status: "True", reason: "NewReplicaSetCreated", message: `Created new replica set ${name}` };
   }
   const seconds = deployment.spec?.progressDeadlineSeconds ?? 600;
-  const isStuck = old?.status !== "False" && nowMs >= parseTime(old?.lastUpdateTime ?? formatTime(nowMs)) + seconds * 1000;
-  if (old?.reason !== "NewReplicaSetAvailable" && !hasProgressed(deployment, counters) && (isStuck || old?.status === "False")) {
-    return { type, status: "False", reason: "ProgressDeadlineExceeded", message: `ReplicaSet ${name} has timed out progressing.` };
+  const isStuck =
+    old?.status !== "False" && nowMs >= parseTime(old?.lastUpdateTime ?? formatTime(nowMs)) + seconds * 1000;
+  if (
+    old?.reason !== "NewReplicaSetAvailable" &&
+    !hasProgressed(deployment, counters) &&
+    (isStuck || old?.status === "False")
+  ) {
+    return {
+      type,
+      status: "False",
+      reason: "ProgressDeadlineExceeded",
+      message: `ReplicaSet ${name} has timed out progressing.`,
+    };
   }
   return { type, status: "True", reason: "ReplicaSetUpdated", message: `ReplicaSet ${name} is progressing.` };
 }
 
 function hasProgressed(deployment: Deployment, counters: Counters): boolean {
   const before = deployment.status ?? {};
-  const oldPods = (of: { readonly replicas?: number; readonly updatedReplicas?: number }): number => (of.replicas ?? 0) - (of.updatedReplicas ?? 0);
+  const oldPods = (of: { readonly replicas?: number; readonly updatedReplicas?: number }): number =>
+    (of.replicas ?? 0) - (of.updatedReplicas ?? 0);
   return (
     counters.updatedReplicas > (before.updatedReplicas ?? 0) ||
     oldPods(counters) < oldPods(before) ||
@@ -97,7 +138,11 @@ function hasProgressed(deployment: Deployment, counters: Counters): boolean {
   );
 }
 
-function stamped(facts: Facts, before: readonly DeploymentCondition[], when: { readonly nowMs: number; readonly refresh: boolean }): DeploymentCondition {
+function stamped(
+  facts: Facts,
+  before: readonly DeploymentCondition[],
+  when: { readonly nowMs: number; readonly refresh: boolean },
+): DeploymentCondition {
   const now = formatTime(when.nowMs);
   const old = before.find((one) => one.type === facts.type);
   const same = old?.status === facts.status && old.reason === facts.reason && old.message === facts.message;

@@ -11,8 +11,12 @@ export interface ServedResource extends Kind {
  * servers do not answer are missing. See https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
 export async function discoverResources(client: Client, signal: AbortSignal): Promise<readonly ServedResource[]> {
-  const documents = await Promise.all(["/api", "/apis"].map((path) => client.raw({ path, headers: { accept: AGGREGATED }, signal })));
-  const groups = (await Promise.all(documents.map((one) => one.json<GroupDiscoveryList>()))).flatMap((one) => one.items ?? []);
+  const documents = await Promise.all(
+    ["/api", "/apis"].map((path) => client.raw({ path, headers: { accept: AGGREGATED }, signal })),
+  );
+  const groups = (await Promise.all(documents.map((one) => one.json<GroupDiscoveryList>()))).flatMap(
+    (one) => one.items ?? [],
+  );
   return groups.flatMap(resourcesOf);
 }
 
@@ -38,7 +42,14 @@ function resourcesOf(group: NonNullable<GroupDiscoveryList["items"]>[number]): r
   for (const { version, resources = [] } of group.versions ?? []) {
     for (const { resource, responseKind, scope, verbs } of resources) {
       if (found.has(resource)) continue;
-      found.set(resource, { group: group.metadata?.name ?? "", version, kind: responseKind?.kind ?? "", plural: resource, scope, verbs });
+      found.set(resource, {
+        group: group.metadata?.name ?? "",
+        version,
+        kind: responseKind?.kind ?? "",
+        plural: resource,
+        scope,
+        verbs,
+      });
     }
   }
   return [...found.values()];

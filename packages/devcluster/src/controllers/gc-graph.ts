@@ -44,7 +44,8 @@ export function createGcGraph(): GcGraph {
   };
   return {
     get: (uid) => nodes.get(uid),
-    dependents: (uid) => [...(dependentsOf.get(uid) ?? [])].map((one) => nodes.get(one)).filter((one) => one !== undefined),
+    dependents: (uid) =>
+      [...(dependentsOf.get(uid) ?? [])].map((one) => nodes.get(one)).filter((one) => one !== undefined),
     put(node) {
       const before = nodes.get(node.uid);
       if (before !== undefined) unlink(before);
@@ -88,7 +89,9 @@ export function gcAction(node: GcNode, graph: GcGraph, ownerState: (owner: Owner
   if (node.isDeleting && node.finalizers.includes(FOREGROUND)) return foregroundAction(node, graph);
   if (node.isDeleting && node.finalizers.includes(ORPHAN)) {
     const dependents = graph.dependents(node.uid);
-    return dependents.length === 0 ? { kind: "removeFinalizer", finalizer: ORPHAN } : { kind: "orphanDependents", dependents };
+    return dependents.length === 0
+      ? { kind: "removeFinalizer", finalizer: ORPHAN }
+      : { kind: "orphanDependents", dependents };
   }
   if (node.isDeleting || node.owners.length === 0) return { kind: "nothing" };
   const absent: string[] = [];
@@ -100,7 +103,10 @@ export function gcAction(node: GcNode, graph: GcGraph, ownerState: (owner: Owner
     else if (state === "present" && isWaitingForDependents(graph.get(owner.uid))) waiting.push(owner.uid);
     else solid++;
   }
-  if (solid > 0) return absent.length + waiting.length === 0 ? { kind: "nothing" } : { kind: "dropOwners", uids: [...absent, ...waiting] };
+  if (solid > 0)
+    return absent.length + waiting.length === 0
+      ? { kind: "nothing" }
+      : { kind: "dropOwners", uids: [...absent, ...waiting] };
   if (waiting.length > 0 && graph.dependents(node.uid).length > 0) return { kind: "delete", policy: "Foreground" };
   if (node.finalizers.includes(ORPHAN)) return { kind: "delete", policy: "Orphan" };
   return { kind: "delete", policy: node.finalizers.includes(FOREGROUND) ? "Foreground" : "Background" };
@@ -109,7 +115,9 @@ export function gcAction(node: GcNode, graph: GcGraph, ownerState: (owner: Owner
 /** The owner goes when the dependents that block it have gone. */
 function foregroundAction(node: GcNode, graph: GcGraph): GcAction {
   const dependents = graph.dependents(node.uid);
-  const blocking = dependents.some((one) => one.owners.some((owner) => owner.uid === node.uid && owner.blockOwnerDeletion === true));
+  const blocking = dependents.some((one) =>
+    one.owners.some((owner) => owner.uid === node.uid && owner.blockOwnerDeletion === true),
+  );
   if (!blocking) return { kind: "removeFinalizer", finalizer: FOREGROUND };
   const uids = dependents.filter((one) => !one.isDeleting).map((one) => one.uid);
   return uids.length === 0 ? { kind: "nothing" } : { kind: "lookAt", uids };

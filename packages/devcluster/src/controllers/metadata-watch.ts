@@ -12,10 +12,19 @@ export type MetadataEvent =
  * Watches the metadata of all objects of a resource: the present ones first, then every change. Ends when the server ends it;
  * throws when it cannot be opened. See https://kubernetes.io/docs/reference/using-api/api-concepts/#streaming-lists
  */
-export async function* watchMetadata(client: Client, resource: ServedResource, signal: AbortSignal): AsyncIterable<MetadataEvent> {
+export async function* watchMetadata(
+  client: Client,
+  resource: ServedResource,
+  signal: AbortSignal,
+): AsyncIterable<MetadataEvent> {
   const { group, version, plural } = resource;
   const prefix = group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
-  const query = { watch: "true", sendInitialEvents: "true", resourceVersionMatch: "NotOlderThan", allowWatchBookmarks: "true" };
+  const query = {
+    watch: "true",
+    sendInitialEvents: "true",
+    resourceVersionMatch: "NotOlderThan",
+    allowWatchBookmarks: "true",
+  };
   const response = await client.raw({ path: `${prefix}/${plural}`, query, headers: { accept: PARTIAL }, signal });
   let rest = "";
   const decoder = new TextDecoder();

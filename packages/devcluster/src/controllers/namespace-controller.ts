@@ -16,7 +16,8 @@ export function namespaceController(): ControllerDefinition<typeof Namespace> {
     async reconcile({ name }, context) {
       const { client, signal } = context;
       const namespace = await client.find(Namespace, { name }, { signal });
-      if (namespace?.metadata.deletionTimestamp === undefined || !namespace.spec?.finalizers?.includes("kubernetes")) return done();
+      if (namespace?.metadata.deletionTimestamp === undefined || !namespace.spec?.finalizers?.includes("kubernetes"))
+        return done();
       const left = await deleteContent(client, name, signal);
       if (left.resources.size > 0) {
         await reportRemaining(namespace, left, context);
@@ -68,7 +69,11 @@ interface Emptying {
   readonly finalizers: Map<string, number>;
 }
 
-async function empty(client: Client, kind: ServedResource, { namespace, signal, resources, finalizers }: Emptying): Promise<void> {
+async function empty(
+  client: Client,
+  kind: ServedResource,
+  { namespace, signal, resources, finalizers }: Emptying,
+): Promise<void> {
   const live = { namespace, consistency: "live", signal } as const;
   const before = await client.list(kind, live);
   if (before.length === 0) return;
@@ -76,13 +81,19 @@ async function empty(client: Client, kind: ServedResource, { namespace, signal, 
   const after = await client.list(kind, live);
   if (after.length === 0) return;
   resources.set(kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`, after.length);
-  for (const finalizer of after.flatMap((one) => one.metadata.finalizers ?? [])) finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
+  for (const finalizer of after.flatMap((one) => one.metadata.finalizers ?? []))
+    finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
 }
 
-async function reportRemaining(namespace: Persisted<Namespace>, left: Remaining, { client, clock, signal }: ReconcileContext): Promise<void> {
+async function reportRemaining(
+  namespace: Persisted<Namespace>,
+  left: Remaining,
+  { client, clock, signal }: ReconcileContext,
+): Promise<void> {
   const conditions = remainingConditions(left);
   const before = namespace.status?.conditions ?? [];
-  const same = (one: Facts): boolean => before.some((old) => old.type === one.type && old.status === one.status && old.message === one.message);
+  const same = (one: Facts): boolean =>
+    before.some((old) => old.type === one.type && old.status === one.status && old.message === one.message);
   if (conditions.every(same)) return;
   const now = formatTime(clock.now());
   const next: NamespaceCondition[] = conditions.map((one) => {
@@ -103,7 +114,12 @@ function remainingConditions({ resources, finalizers }: Remaining): readonly Fac
   const contents = [...resources].sort().map(([name, count]) => `${name} has ${count} resource instances`);
   const holding = [...finalizers].sort().map(([name, count]) => `${name} in ${count} resource instances`);
   return [
-    { type: "NamespaceDeletionDiscoveryFailure", status: "False", reason: "ResourcesDiscovered", message: "All resources successfully discovered" },
+    {
+      type: "NamespaceDeletionDiscoveryFailure",
+      status: "False",
+      reason: "ResourcesDiscovered",
+      message: "All resources successfully discovered",
+    },
     {
       type: "NamespaceDeletionGroupVersionParsingFailure",
       status: "False",
@@ -116,9 +132,19 @@ function remainingConditions({ resources, finalizers }: Remaining): readonly Fac
       reason: "ContentDeleted",
       message: "All content successfully deleted, may be waiting on finalization",
     },
-    { type: "NamespaceContentRemaining", status: "True", reason: "SomeResourcesRemain", message: `Some resources are remaining: ${contents.join(", ")}` },
+    {
+      type: "NamespaceContentRemaining",
+      status: "True",
+      reason: "SomeResourcesRemain",
+      message: `Some resources are remaining: ${contents.join(", ")}`,
+    },
     holding.length === 0
-      ? { type: "NamespaceFinalizersRemaining", status: "False", reason: "ContentHasNoFinalizers", message: "All content-preserving finalizers finished" }
+      ? {
+          type: "NamespaceFinalizersRemaining",
+          status: "False",
+          reason: "ContentHasNoFinalizers",
+          message: "All content-preserving finalizers finished",
+        }
       : {
           type: "NamespaceFinalizersRemaining",
           status: "True",

@@ -1,4 +1,13 @@
-import { defineController, done, ownedBy, requeueAfter, watch, type ControllerDefinition, type ObjectKey, type ReconcileContext } from "homeostat";
+import {
+  defineController,
+  done,
+  ownedBy,
+  requeueAfter,
+  watch,
+  type ControllerDefinition,
+  type ObjectKey,
+  type ReconcileContext,
+} from "homeostat";
 import { isApiError } from "homeostat/client";
 import { ReplicaSet, type ReplicaSetStatus } from "homeostat/apis/apps/v1";
 import { Pod } from "homeostat/apis/core/v1";
@@ -14,7 +23,12 @@ export function replicaSetController(): ControllerDefinition<typeof ReplicaSet> 
     name: "replicaset",
     for: ReplicaSet,
     owns: [Pod],
-    watches: [watch(Pod, { map: (pod, { client }) => whoseSelectorMatches(pod, client), when: ({ object }) => isOrphan(object) })],
+    watches: [
+      watch(Pod, {
+        map: (pod, { client }) => whoseSelectorMatches(pod, client),
+        when: ({ object }) => isOrphan(object),
+      }),
+    ],
     maxConcurrentReconciles: 5,
     async reconcile(request, context) {
       const { client, clock, signal } = context;
@@ -41,7 +55,10 @@ function isOrphan(pod: Pod): boolean {
   return pod.metadata?.ownerReferences?.some((one) => one.controller === true) !== true;
 }
 
-async function whoseSelectorMatches(pod: Persisted<Pod>, client: ReconcileContext["client"]): Promise<readonly ObjectKey[]> {
+async function whoseSelectorMatches(
+  pod: Persisted<Pod>,
+  client: ReconcileContext["client"],
+): Promise<readonly ObjectKey[]> {
   const { namespace = "" } = pod.metadata;
   if (!isOrphan(pod)) return [];
   const candidates = await client.list(ReplicaSet, { namespace });
@@ -50,7 +67,10 @@ async function whoseSelectorMatches(pod: Persisted<Pod>, client: ReconcileContex
 }
 
 /** The ReplicaSet's Pods, after orphans that match were adopted and those that no longer match were let go. */
-async function claimPods(replicaSet: Persisted<ReplicaSet>, { client, signal }: ReconcileContext): Promise<readonly Persisted<Pod>[]> {
+async function claimPods(
+  replicaSet: Persisted<ReplicaSet>,
+  { client, signal }: ReconcileContext,
+): Promise<readonly Persisted<Pod>[]> {
   const { namespace = "" } = replicaSet.metadata;
   const { adopt, release, own } = claims(replicaSet, await client.list(Pod, { namespace, signal }));
   const adopted: Persisted<Pod>[] = [];
@@ -59,7 +79,10 @@ async function claimPods(replicaSet: Persisted<ReplicaSet>, { client, signal }: 
   return [...own, ...adopted];
 }
 
-async function createPod(replicaSet: Persisted<ReplicaSet>, { client, recorder, signal }: ReconcileContext): Promise<void> {
+async function createPod(
+  replicaSet: Persisted<ReplicaSet>,
+  { client, recorder, signal }: ReconcileContext,
+): Promise<void> {
   const { name, namespace = "" } = replicaSet.metadata;
   const { metadata, spec } = replicaSet.spec?.template ?? {};
   const { labels, annotations, finalizers } = metadata ?? {};
@@ -79,13 +102,18 @@ async function createPod(replicaSet: Persisted<ReplicaSet>, { client, recorder, 
     const created = await client.create(Pod, ownedBy(pod, replicaSet, ReplicaSet), { signal });
     recorder.event(replicaSet, { reason: "SuccessfulCreate", note: `Created pod: ${created.metadata.name}` });
   } catch (error) {
-    if (isApiError(error, "NotFound") || (isApiError(error, "Forbidden") && error.message.includes("being terminated"))) return;
+    if (isApiError(error, "NotFound") || (isApiError(error, "Forbidden") && error.message.includes("being terminated")))
+      return;
     recorder.event(replicaSet, { type: "Warning", reason: "FailedCreate", note: `Error creating: ${String(error)}` });
     throw error;
   }
 }
 
-async function deletePod(replicaSet: Persisted<ReplicaSet>, pod: Persisted<Pod>, { client, recorder, signal }: ReconcileContext): Promise<void> {
+async function deletePod(
+  replicaSet: Persisted<ReplicaSet>,
+  pod: Persisted<Pod>,
+  { client, recorder, signal }: ReconcileContext,
+): Promise<void> {
   const { namespace = "", name, uid } = pod.metadata;
   try {
     await client.delete(Pod, { namespace, name }, { preconditions: { uid }, signal });
@@ -96,9 +124,20 @@ async function deletePod(replicaSet: Persisted<ReplicaSet>, pod: Persisted<Pod>,
   recorder.event(replicaSet, { reason: "SuccessfulDelete", note: `Deleted pod: ${name}` });
 }
 
-async function writeStatus(replicaSet: Persisted<ReplicaSet>, status: ReplicaSetStatus, { client, signal }: ReconcileContext): Promise<void> {
+async function writeStatus(
+  replicaSet: Persisted<ReplicaSet>,
+  status: ReplicaSetStatus,
+  { client, signal }: ReconcileContext,
+): Promise<void> {
   const before = replicaSet.status;
-  const counters = ["replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "terminatingReplicas", "observedGeneration"] as const;
+  const counters = [
+    "replicas",
+    "fullyLabeledReplicas",
+    "readyReplicas",
+    "availableReplicas",
+    "terminatingReplicas",
+    "observedGeneration",
+  ] as const;
   if (counters.every((name) => (before?.[name] ?? 0) === (status[name] ?? 0))) return;
   const next: ReplicaSet = { ...replicaSet, status };
   try {

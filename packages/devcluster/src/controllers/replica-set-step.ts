@@ -13,7 +13,11 @@ export interface ReplicaSetPlan {
 }
 
 /** Compares the Pods of a ReplicaSet with what it wants. Pure. */
-export function replicaSetPlan(replicaSet: Persisted<ReplicaSet>, pods: readonly Persisted<Pod>[], nowMs: number): ReplicaSetPlan {
+export function replicaSetPlan(
+  replicaSet: Persisted<ReplicaSet>,
+  pods: readonly Persisted<Pod>[],
+  nowMs: number,
+): ReplicaSetPlan {
   const active = pods.filter(isActive);
   const isDeleted = replicaSet.metadata.deletionTimestamp !== undefined;
   const missing = isDeleted ? 0 : (replicaSet.spec?.replicas ?? 1) - active.length;
@@ -45,9 +49,14 @@ export function replicaSetPlan(replicaSet: Persisted<ReplicaSet>, pods: readonly
 export function claims(
   replicaSet: Persisted<ReplicaSet>,
   pods: readonly Persisted<Pod>[],
-): { readonly adopt: readonly Persisted<Pod>[]; readonly release: readonly Persisted<Pod>[]; readonly own: readonly Persisted<Pod>[] } {
+): {
+  readonly adopt: readonly Persisted<Pod>[];
+  readonly release: readonly Persisted<Pod>[];
+  readonly own: readonly Persisted<Pod>[];
+} {
   const selector = selectorOf(replicaSet.spec?.selector);
-  const controllerUid = (pod: Pod): string | undefined => pod.metadata?.ownerReferences?.find((one) => one.controller === true)?.uid;
+  const controllerUid = (pod: Pod): string | undefined =>
+    pod.metadata?.ownerReferences?.find((one) => one.controller === true)?.uid;
   const matches = (pod: Pod): boolean => matchesLabels(selector, pod.metadata?.labels);
   const isDeleted = replicaSet.metadata.deletionTimestamp !== undefined;
   const mine = pods.filter((pod) => controllerUid(pod) === replicaSet.metadata.uid);
@@ -59,7 +68,10 @@ export function claims(
 }
 
 /** The API leaves zero counters out. */
-function count(name: "fullyLabeledReplicas" | "readyReplicas" | "availableReplicas", value: number): Partial<ReplicaSetStatus> {
+function count(
+  name: "fullyLabeledReplicas" | "readyReplicas" | "availableReplicas",
+  value: number,
+): Partial<ReplicaSetStatus> {
   return value === 0 ? {} : { [name]: value };
 }
 

@@ -14,15 +14,24 @@ export interface RolloutPlan {
 }
 
 /** Decides the next step of a rollout from what the ReplicaSets say of themselves. Pure. */
-export function planRollout(deployment: Persisted<Deployment>, replicaSets: readonly Persisted<ReplicaSet>[]): RolloutPlan {
+export function planRollout(
+  deployment: Persisted<Deployment>,
+  replicaSets: readonly Persisted<ReplicaSet>[],
+): RolloutPlan {
   const current = currentReplicaSet(deployment, replicaSets);
   const old = replicaSets.filter((one) => one !== current).sort(byAge);
-  if (deployment.spec?.paused === true) return { current, create: undefined, scale: scaleOnly(deployment, current, old) };
-  return deployment.spec?.strategy?.type === "Recreate" ? recreate(deployment, current, old) : rollingUpdate(deployment, current, old);
+  if (deployment.spec?.paused === true)
+    return { current, create: undefined, scale: scaleOnly(deployment, current, old) };
+  return deployment.spec?.strategy?.type === "Recreate"
+    ? recreate(deployment, current, old)
+    : rollingUpdate(deployment, current, old);
 }
 
 /** The ReplicaSet of the Deployment's template; the oldest when there are several. */
-export function currentReplicaSet(deployment: Persisted<Deployment>, replicaSets: readonly Persisted<ReplicaSet>[]): Persisted<ReplicaSet> | undefined {
+export function currentReplicaSet(
+  deployment: Persisted<Deployment>,
+  replicaSets: readonly Persisted<ReplicaSet>[],
+): Persisted<ReplicaSet> | undefined {
   const wanted = withoutHash(deployment.spec?.template);
   return [...replicaSets].sort(byAge).find((one) => isDeepStrictEqual(withoutHash(one.spec?.template), wanted));
 }
@@ -33,7 +42,9 @@ export function rollingLimits(deployment: Deployment): { readonly surge: number;
   const { maxSurge = "25%", maxUnavailable = "25%" } = deployment.spec?.strategy?.rollingUpdate ?? {};
   const surge = Math.ceil(share(maxSurge, desired));
   const unavailable = Math.floor(share(maxUnavailable, desired));
-  return surge === 0 && unavailable === 0 ? { surge, unavailable: 1 } : { surge, unavailable: Math.min(unavailable, desired) };
+  return surge === 0 && unavailable === 0
+    ? { surge, unavailable: 1 }
+    : { surge, unavailable: Math.min(unavailable, desired) };
 }
 
 export function desiredReplicas(deployment: Deployment): number {
@@ -74,16 +85,27 @@ function byAge(a: Persisted<ReplicaSet>, b: Persisted<ReplicaSet>): number {
 type Scaling = { readonly replicaSet: Persisted<ReplicaSet>; readonly replicas: number };
 
 /** A paused Deployment still follows its replica count, with the ReplicaSet that has the Pods. */
-function scaleOnly(deployment: Deployment, current: Persisted<ReplicaSet> | undefined, old: readonly Persisted<ReplicaSet>[]): readonly Scaling[] {
+function scaleOnly(
+  deployment: Deployment,
+  current: Persisted<ReplicaSet> | undefined,
+  old: readonly Persisted<ReplicaSet>[],
+): readonly Scaling[] {
   const active = [...(current === undefined ? [] : [current]), ...old].filter((one) => replicasOf(one) > 0);
   const [only, ...others] = active;
   const replicas = desiredReplicas(deployment);
-  return only !== undefined && others.length === 0 && replicasOf(only) !== replicas ? [{ replicaSet: only, replicas }] : [];
+  return only !== undefined && others.length === 0 && replicasOf(only) !== replicas
+    ? [{ replicaSet: only, replicas }]
+    : [];
 }
 
-function recreate(deployment: Deployment, current: Persisted<ReplicaSet> | undefined, old: readonly Persisted<ReplicaSet>[]): RolloutPlan {
+function recreate(
+  deployment: Deployment,
+  current: Persisted<ReplicaSet> | undefined,
+  old: readonly Persisted<ReplicaSet>[],
+): RolloutPlan {
   const running = old.filter((one) => replicasOf(one) > 0);
-  if (running.length > 0) return { current, create: undefined, scale: running.map((replicaSet) => ({ replicaSet, replicas: 0 })) };
+  if (running.length > 0)
+    return { current, create: undefined, scale: running.map((replicaSet) => ({ replicaSet, replicas: 0 })) };
   const podsLeft = old.some((one) => (one.status?.replicas ?? 0) + (one.status?.terminatingReplicas ?? 0) > 0);
   if (podsLeft) return { current, create: undefined, scale: [] };
   return scaleCurrent(current, desiredReplicas(deployment));
@@ -91,11 +113,19 @@ function recreate(deployment: Deployment, current: Persisted<ReplicaSet> | undef
 
 function scaleCurrent(current: Persisted<ReplicaSet> | undefined, replicas: number): RolloutPlan {
   if (current === undefined) return { current, create: replicas, scale: [] };
-  return { current, create: undefined, scale: replicasOf(current) === replicas ? [] : [{ replicaSet: current, replicas }] };
+  return {
+    current,
+    create: undefined,
+    scale: replicasOf(current) === replicas ? [] : [{ replicaSet: current, replicas }],
+  };
 }
 
 /** First up with the new one as far as the surge allows, then down with the old ones as far as availability allows. */
-function rollingUpdate(deployment: Deployment, current: Persisted<ReplicaSet> | undefined, old: readonly Persisted<ReplicaSet>[]): RolloutPlan {
+function rollingUpdate(
+  deployment: Deployment,
+  current: Persisted<ReplicaSet> | undefined,
+  old: readonly Persisted<ReplicaSet>[],
+): RolloutPlan {
   const desired = desiredReplicas(deployment);
   const { surge } = rollingLimits(deployment);
   const total = [...old, ...(current === undefined ? [] : [current])].reduce((sum, one) => sum + replicasOf(one), 0);
@@ -107,7 +137,11 @@ function rollingUpdate(deployment: Deployment, current: Persisted<ReplicaSet> | 
   return { current, create: undefined, scale: scaleDownOld(deployment, current, old) };
 }
 
-function scaleDownOld(deployment: Deployment, current: Persisted<ReplicaSet> | undefined, old: readonly Persisted<ReplicaSet>[]): readonly Scaling[] {
+function scaleDownOld(
+  deployment: Deployment,
+  current: Persisted<ReplicaSet> | undefined,
+  old: readonly Persisted<ReplicaSet>[],
+): readonly Scaling[] {
   const minAvailable = desiredReplicas(deployment) - rollingLimits(deployment).unavailable;
   const all = [...old, ...(current === undefined ? [] : [current])];
   const total = all.reduce((sum, one) => sum + replicasOf(one), 0);
@@ -129,5 +163,7 @@ function scaleDownOld(deployment: Deployment, current: Persisted<ReplicaSet> | u
     spare -= cut;
     budget -= cut;
   }
-  return [...scale].filter(([one, replicas]) => replicas !== replicasOf(one)).map(([replicaSet, replicas]) => ({ replicaSet, replicas }));
+  return [...scale]
+    .filter(([one, replicas]) => replicas !== replicasOf(one))
+    .map(([replicaSet, replicas]) => ({ replicaSet, replicas }));
 }

@@ -14,8 +14,14 @@ export function schedulerController(): ControllerDefinition<typeof Pod> {
     for: Pod,
     when: (event) => isWaiting(event.object),
     watches: [
-      watch(Node, { map: (_, { client, signal }) => waitingPods(client, signal), when: (event) => event.type !== "delete" }),
-      watch(Pod, { map: (_, { client, signal }) => waitingPods(client, signal), when: (event) => event.type === "delete" }),
+      watch(Node, {
+        map: (_, { client, signal }) => waitingPods(client, signal),
+        when: (event) => event.type !== "delete",
+      }),
+      watch(Pod, {
+        map: (_, { client, signal }) => waitingPods(client, signal),
+        when: (event) => event.type === "delete",
+      }),
     ],
     async reconcile(request, context) {
       const { client, signal } = context;
@@ -35,7 +41,13 @@ function isWaiting(pod: Pod): boolean {
   const { nodeName, schedulerName = NAME, schedulingGates = [] } = pod.spec ?? {};
   const isOver = pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
   const unbound = nodeName === undefined || nodeName === "";
-  return unbound && !isOver && schedulerName === NAME && schedulingGates.length === 0 && pod.metadata?.deletionTimestamp === undefined;
+  return (
+    unbound &&
+    !isOver &&
+    schedulerName === NAME &&
+    schedulingGates.length === 0 &&
+    pod.metadata?.deletionTimestamp === undefined
+  );
 }
 
 async function waitingPods(client: ReconcileContext["client"], signal: AbortSignal): Promise<readonly ObjectKey[]> {
@@ -61,13 +73,20 @@ async function bind(pod: Persisted<Pod>, node: string, { client, recorder, signa
   recorder.event(pod, { reason: "Scheduled", action: "Binding", note });
 }
 
-async function reportUnschedulable(pod: Persisted<Pod>, message: string, { client, clock, recorder, signal }: ReconcileContext): Promise<void> {
+async function reportUnschedulable(
+  pod: Persisted<Pod>,
+  message: string,
+  { client, clock, recorder, signal }: ReconcileContext,
+): Promise<void> {
   const before = pod.status?.conditions ?? [];
   const old = before.find((one) => one.type === "PodScheduled");
   if (old?.status === "False" && old.message === message) return;
   const lastTransitionTime = old?.status === "False" ? (old.lastTransitionTime ?? "") : formatTime(clock.now());
   const condition = { type: "PodScheduled", status: "False", reason: "Unschedulable", message, lastTransitionTime };
-  const next: Pod = { ...pod, status: { ...pod.status, conditions: [...before.filter((one) => one !== old), condition] } };
+  const next: Pod = {
+    ...pod,
+    status: { ...pod.status, conditions: [...before.filter((one) => one !== old), condition] },
+  };
   try {
     await client.status.update(Pod, next, { signal });
   } catch (error) {

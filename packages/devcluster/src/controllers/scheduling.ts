@@ -13,7 +13,9 @@ export function placePod(pod: Pod, nodes: readonly Node[], pods: readonly Pod[])
   let best: { readonly name: string; readonly load: number } | undefined;
   for (const node of nodes) {
     const name = node.metadata?.name ?? "";
-    const here = pods.filter((one) => one.spec?.nodeName === name && one.status?.phase !== "Succeeded" && one.status?.phase !== "Failed");
+    const here = pods.filter(
+      (one) => one.spec?.nodeName === name && one.status?.phase !== "Succeeded" && one.status?.phase !== "Failed",
+    );
     const reason = refusal(pod, node, here);
     if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     else if (best === undefined || here.length < best.load) best = { name, load: here.length };
@@ -59,7 +61,9 @@ function termHolds(term: NodeSelectorTerm, labels: Readonly<Record<string, strin
   const fields = { "metadata.name": name };
   return (
     matchExpressions.every((one) => requirementHolds(one.operator, labels[one.key], one.values ?? [])) &&
-    matchFields.every((one) => requirementHolds(one.operator, one.key === "metadata.name" ? fields[one.key] : undefined, one.values ?? []))
+    matchFields.every((one) =>
+      requirementHolds(one.operator, one.key === "metadata.name" ? fields[one.key] : undefined, one.values ?? []),
+    )
   );
 }
 

@@ -15,7 +15,8 @@ export function serviceAccountController(): ControllerDefinition<typeof Namespac
     async reconcile({ name }, { client, signal }) {
       const namespace = await client.find(Namespace, { name }, { signal });
       if (namespace === undefined || namespace.metadata.deletionTimestamp !== undefined) return done();
-      if ((await client.find(ServiceAccount, { namespace: name, name: "default" }, { signal })) !== undefined) return done();
+      if ((await client.find(ServiceAccount, { namespace: name, name: "default" }, { signal })) !== undefined)
+        return done();
       const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { namespace: name, name: "default" } };
       await ignoreLostRace(client.create(ServiceAccount, account, { signal }));
       return done();
@@ -37,9 +38,15 @@ export function rootCaPublisher(certificate: string): ControllerDefinition<typeo
       const current = await client.find(ConfigMap, { namespace: name, name: NAME }, { signal });
       if (current === undefined) {
         const annotations = { "kubernetes.io/description": DESCRIPTION };
-        const created = { apiVersion: "v1", kind: "ConfigMap", metadata: { namespace: name, name: NAME, annotations }, data };
+        const created = {
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { namespace: name, name: NAME, annotations },
+          data,
+        };
         await ignoreLostRace(client.create(ConfigMap, created, { signal }));
-      } else if (current.data?.["ca.crt"] !== certificate) await client.update(ConfigMap, { ...current, data }, { signal });
+      } else if (current.data?.["ca.crt"] !== certificate)
+        await client.update(ConfigMap, { ...current, data }, { signal });
       return done();
     },
   });
@@ -49,7 +56,9 @@ const NAME = "kube-root-ca.crt";
 const DESCRIPTION =
   "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
 
-function namespaceOf(object: { readonly metadata: { readonly namespace?: string } }): readonly { readonly name: string }[] {
+function namespaceOf(object: {
+  readonly metadata: { readonly namespace?: string };
+}): readonly { readonly name: string }[] {
   return [{ name: object.metadata.namespace ?? "" }];
 }
 
@@ -58,6 +67,7 @@ async function ignoreLostRace(write: Promise<unknown>): Promise<void> {
   try {
     await write;
   } catch (error) {
-    if (!isApiError(error, "AlreadyExists") && !isApiError(error, "Forbidden") && !isApiError(error, "NotFound")) throw error;
+    if (!isApiError(error, "AlreadyExists") && !isApiError(error, "Forbidden") && !isApiError(error, "NotFound"))
+      throw error;
   }
 }

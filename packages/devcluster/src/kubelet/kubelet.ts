@@ -52,8 +52,10 @@ function nodeController(options: KubeletOptions): Workload {
     async reconcile({ name }, { client, clock, signal }) {
       if (name !== nodeName) return done();
       const facts: NodeFacts = { name, hostIP: hostIP(nodeIndex), capacity, nowMs: clock.now() };
-      const node = (await client.find(Node, { name }, { signal })) ?? (await client.create(Node, newNode(facts), { signal }));
-      if (node.status?.nodeInfo?.osImage !== "simulated") await client.status.update(Node, withNodeStatus(node, facts), { signal });
+      const node =
+        (await client.find(Node, { name }, { signal })) ?? (await client.create(Node, newNode(facts), { signal }));
+      if (node.status?.nodeInfo?.osImage !== "simulated")
+        await client.status.update(Node, withNodeStatus(node, facts), { signal });
       await renewLease(node, { client, clock, signal });
       return requeueAfter(heartbeatMs);
     },
@@ -74,7 +76,12 @@ async function renewLease(
     return;
   }
   const ownerReferences = [{ apiVersion: "v1", kind: "Node", name, uid }];
-  const created: Lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata: { ...key, ownerReferences }, spec };
+  const created: Lease = {
+    apiVersion: "coordination.k8s.io/v1",
+    kind: "Lease",
+    metadata: { ...key, ownerReferences },
+    spec,
+  };
   await client.create(Lease, created, { signal });
 }
 
@@ -120,19 +127,31 @@ async function livePod(pod: Persisted<Pod>, options: PodOptions, context: Reconc
   return done();
 }
 
-function stepContext(pod: Persisted<Pod>, plan: PodPlan, options: PodOptions & Pick<ReconcileContext, "clock">): PodStepContext {
+function stepContext(
+  pod: Persisted<Pod>,
+  plan: PodPlan,
+  options: PodOptions & Pick<ReconcileContext, "clock">,
+): PodStepContext {
   const { clock, entered, nodeIndex = 0 } = options;
   const host = hostIP(nodeIndex);
   const podIP = pod.spec?.hostNetwork === true ? host : (pod.status?.podIP ?? podAddress(pod.metadata.uid, nodeIndex));
   const enteredMs = entered.get(pod.metadata.uid);
   const since = pod.status?.containerStatuses?.[0]?.state?.running?.startedAt ?? pod.status?.startTime;
   const elapsedMs =
-    enteredMs === undefined ? (since === undefined ? 0 : clock.now() - parseTime(since)) : clock.monotonicMs() - enteredMs;
+    enteredMs === undefined
+      ? since === undefined
+        ? 0
+        : clock.now() - parseTime(since)
+      : clock.monotonicMs() - enteredMs;
   return { nowMs: clock.now(), elapsedMs, plan, podIP, hostIP: host };
 }
 
 /** The kubelet's DELETE: without grace, and only this very Pod. */
-async function removePod(pod: Persisted<Pod>, options: PodOptions, { client, signal }: ReconcileContext): Promise<Outcome> {
+async function removePod(
+  pod: Persisted<Pod>,
+  options: PodOptions,
+  { client, signal }: ReconcileContext,
+): Promise<Outcome> {
   const { namespace = "", name, uid } = pod.metadata;
   options.logs.remove({ namespace, pod: name, uid });
   options.entered.delete(uid);
@@ -154,7 +173,8 @@ function writeLogs(
     const id = { namespace, pod: name, uid, container: container.name };
     if (step.ended) logs.end(id);
     if (!step.started) continue;
-    for (const line of plan.logs ?? [`simulated container ${container.name} of image ${container.image ?? ""} started`]) logs.append(id, line);
+    for (const line of plan.logs ?? [`simulated container ${container.name} of image ${container.image ?? ""} started`])
+      logs.append(id, line);
   }
 }
 
@@ -165,5 +185,5 @@ function hostIP(nodeIndex: number): string {
 /** An address from the Pod's UID: the same after a restart of the node, and practically unique. */
 function podAddress(uid: string, nodeIndex: number): string {
   const number = Number.parseInt(uid.replaceAll("-", "").slice(-8), 16) || 0;
-  return `10.${(244 + (nodeIndex % 12)).toString()}.${(number >>> 8) & 255}.${(number & 255) || 1}`;
+  return `10.${(244 + (nodeIndex % 12)).toString()}.${(number >>> 8) & 255}.${number & 255 || 1}`;
 }

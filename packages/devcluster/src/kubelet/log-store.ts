@@ -116,12 +116,13 @@ function push(run: Run, line: Line, limitBytes: number): void {
 
 function wake(run: Run): void {
   const { waiting } = run;
-  for (const resume of [...waiting]) resume();
+  for (const resume of waiting) resume();
 }
 
 async function* readRun(run: Run, options: LogOptions, clock: Clock): AsyncGenerator<string> {
   const { follow = false, tailLines, limitBytes = Infinity, timestamps = false, signal } = options;
-  const sinceMs = options.sinceMs ?? (options.sinceSeconds === undefined ? -Infinity : clock.now() - options.sinceSeconds * 1000);
+  const sinceMs =
+    options.sinceMs ?? (options.sinceSeconds === undefined ? -Infinity : clock.now() - options.sinceSeconds * 1000);
   const recent = run.lines.findIndex((line) => line.timeMs >= sinceMs);
   const first = recent < 0 ? run.lines.length : recent;
   let next = run.dropped + (tailLines === undefined ? first : Math.max(first, run.lines.length - tailLines));
@@ -131,7 +132,9 @@ async function* readRun(run: Run, options: LogOptions, clock: Clock): AsyncGener
       next = Math.max(next, run.dropped);
       const line = run.lines[next - run.dropped];
       if (line === undefined) continue;
-      const text = Buffer.from(`${timestamps ? `${timestampOf(line)} ` : ""}${line.text}\n`).subarray(0, left).toString();
+      const text = Buffer.from(`${timestamps ? `${timestampOf(line)} ` : ""}${line.text}\n`)
+        .subarray(0, left)
+        .toString();
       left -= Buffer.byteLength(text);
       yield text;
       if (left <= 0) return;

@@ -49,7 +49,9 @@ function chooseContainer(pod: Pod, wanted: string): string {
   if (preferred !== undefined && all.some((one) => one.name === preferred)) return preferred;
   const [only, ...others] = containers;
   if (only !== undefined && others.length === 0) return only.name;
-  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${all.map((one) => one.name).join(" ")}]`);
+  throw badRequest(
+    `a container name must be specified for pod ${name}, choose one of: [${all.map((one) => one.name).join(" ")}]`,
+  );
 }
 
 function requireStarted(pod: Pod, container: string, previous: boolean): void {
@@ -57,12 +59,16 @@ function requireStarted(pod: Pod, container: string, previous: boolean): void {
   const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
   const status = [...initContainerStatuses, ...containerStatuses].find((one) => one.name === container);
   if (previous && (status?.restartCount ?? 0) === 0) {
-    throw badRequest(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`);
+    throw badRequest(
+      `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`,
+    );
   }
   if (status?.state?.running !== undefined || status?.state?.terminated !== undefined) return;
   const reason = status?.state?.waiting?.reason ?? "ContainerCreating";
   if (pod.spec?.nodeName === undefined) throw badRequest(`pod ${name} does not have a host assigned`);
-  throw badRequest(`container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${reason}`);
+  throw badRequest(
+    `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${reason}`,
+  );
 }
 
 function timeOf(text: string): number {

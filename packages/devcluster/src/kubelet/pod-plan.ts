@@ -42,7 +42,8 @@ export function planOf(pod: Pod): { readonly plan: PodPlan; readonly problem: st
   const isOfJob = pod.metadata?.ownerReferences?.some((one) => one.controller === true && one.kind === "Job") === true;
   const exitText = annotations[`${PREFIX}exit-code`] ?? "0";
   const exitCode = /^\d{1,3}$/.test(exitText) ? Number(exitText) : 0;
-  if (String(exitCode) !== exitText) problems.push(`${PREFIX}exit-code: ${JSON.stringify(exitText)} is not a number from 0 to 999`);
+  if (String(exitCode) !== exitText)
+    problems.push(`${PREFIX}exit-code: ${JSON.stringify(exitText)} is not a number from 0 to 999`);
   const plan: PodPlan = {
     startDelayMs: duration("start-delay", 50) ?? 50,
     readyDelayMs: duration("ready-delay", 0) ?? 0,

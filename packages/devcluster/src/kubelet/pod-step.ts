@@ -48,12 +48,18 @@ function terminate(pod: Pod, isOver: boolean, context: PodStepContext): PodStep 
 function start(pod: Pod, context: PodStepContext): PodStep {
   const waitMs = context.plan.startDelayMs - context.elapsedMs;
   if (waitMs > 0) return { kind: "wait", afterMs: waitMs };
-  return { kind: "status", status: runningStatus(pod, context, context.plan.readyDelayMs === 0), started: true, ended: false };
+  return {
+    kind: "status",
+    status: runningStatus(pod, context, context.plan.readyDelayMs === 0),
+    started: true,
+    ended: false,
+  };
 }
 
 function run(pod: Pod, context: PodStepContext): PodStep {
   const { plan, elapsedMs } = context;
-  const isReady = pod.status?.conditions?.some((one) => one.type === "ContainersReady" && one.status === "True") === true;
+  const isReady =
+    pod.status?.conditions?.some((one) => one.type === "ContainersReady" && one.status === "True") === true;
   const { runDurationMs: endMs = Infinity } = plan;
   if (elapsedMs >= endMs) return restartOrEnd(pod, context);
   if (!isReady && elapsedMs >= plan.readyDelayMs) return update(runningStatus(pod, context, true));
@@ -68,7 +74,8 @@ function gatesChanged(pod: Pod, context: PodStepContext): PodStatus | undefined 
   const before = pod.status?.conditions ?? [];
   const ready = before.some((one) => one.type === "ContainersReady" && one.status === "True");
   const next = conditions(pod, { ready, reason: "ContainersNotReady", nowMs: context.nowMs });
-  const statusOfReady = (list: readonly PodCondition[]): string | undefined => list.find((one) => one.type === "Ready")?.status;
+  const statusOfReady = (list: readonly PodCondition[]): string | undefined =>
+    list.find((one) => one.type === "Ready")?.status;
   return statusOfReady(before) === statusOfReady(next) ? undefined : { ...pod.status, conditions: next };
 }
 
@@ -76,7 +83,8 @@ function gatesChanged(pod: Pod, context: PodStepContext): PodStatus | undefined 
 function restartOrEnd(pod: Pod, context: PodStepContext): PodStep {
   const { restartPolicy = "Always" } = pod.spec ?? {};
   const again = restartPolicy === "Always" || (restartPolicy === "OnFailure" && context.plan.exitCode !== 0);
-  if (!again) return { kind: "status", status: endedStatus(pod, context.plan.exitCode, context), started: false, ended: true };
+  if (!again)
+    return { kind: "status", status: endedStatus(pod, context.plan.exitCode, context), started: false, ended: true };
   return { kind: "status", status: runningStatus(pod, context, true, true), started: true, ended: true };
 }
 
@@ -138,9 +146,19 @@ function endedStatus(pod: Pod, exitCode: number, context: PodStepContext): PodSt
   };
 }
 
-function terminated(before: ContainerStatus | undefined, exitCode: number, now: string): NonNullable<NonNullable<ContainerStatus["state"]>["terminated"]> {
+function terminated(
+  before: ContainerStatus | undefined,
+  exitCode: number,
+  now: string,
+): NonNullable<NonNullable<ContainerStatus["state"]>["terminated"]> {
   const startedAt = before?.state?.running?.startedAt ?? now;
-  return { exitCode, reason: exitCode === 0 ? "Completed" : "Error", startedAt, finishedAt: now, containerID: before?.containerID ?? "" };
+  return {
+    exitCode,
+    reason: exitCode === 0 ? "Completed" : "Error",
+    startedAt,
+    finishedAt: now,
+    containerID: before?.containerID ?? "",
+  };
 }
 
 function containers(pod: Pod): readonly Container[] {
@@ -165,7 +183,9 @@ function containerStatus(
     ready: state.ready,
     started,
     restartCount: before?.restartCount ?? 0,
-    ...(started || before?.containerID !== undefined ? { containerID: `simulated://${pod.metadata?.uid ?? ""}/${container.name}` } : {}),
+    ...(started || before?.containerID !== undefined
+      ? { containerID: `simulated://${pod.metadata?.uid ?? ""}/${container.name}` }
+      : {}),
     state: state.state,
     ...(before?.lastState === undefined ? {} : { lastState: before.lastState }),
   };
@@ -180,7 +200,10 @@ function initStatuses(pod: Pod, context: PodStepContext): Pick<PodStatus, "initC
     initContainerStatuses: init.map((one) => {
       const sidecar = one.restartPolicy === "Always";
       const state = sidecar ? { running: { startedAt: now } } : { terminated: terminated(undefined, 0, now) };
-      return { ...containerStatus(pod, one, { ready: true, state }), containerID: `simulated://${pod.metadata?.uid ?? ""}/${one.name}` };
+      return {
+        ...containerStatus(pod, one, { ready: true, state }),
+        containerID: `simulated://${pod.metadata?.uid ?? ""}/${one.name}`,
+      };
     }),
   };
 }
@@ -193,8 +216,12 @@ function conditions(
 ): readonly PodCondition[] {
   const before = pod.status?.conditions ?? [];
   const others = before.filter((one) => !CONDITION_TYPES.includes(one.type));
-  const names = containers(pod).map((one) => one.name).join(" ");
-  const gatesHold = (pod.spec?.readinessGates ?? []).every((gate) => others.some((one) => one.type === gate.conditionType && one.status === "True"));
+  const names = containers(pod)
+    .map((one) => one.name)
+    .join(" ");
+  const gatesHold = (pod.spec?.readinessGates ?? []).every((gate) =>
+    others.some((one) => one.type === gate.conditionType && one.status === "True"),
+  );
   const own = CONDITION_TYPES.map((type): PodCondition => {
     const needsReady = type === "ContainersReady" || type === "Ready";
     const holds = !needsReady || (state.ready && (type !== "Ready" || gatesHold));
@@ -204,8 +231,14 @@ function conditions(
     return {
       type,
       status,
-      lastTransitionTime: old?.status === status ? (old.lastTransitionTime ?? formatTime(state.nowMs)) : formatTime(state.nowMs),
-      ...(holds ? {} : { reason, ...(reason === "ContainersNotReady" ? { message: `containers with unready status: [${names}]` } : {}) }),
+      lastTransitionTime:
+        old?.status === status ? (old.lastTransitionTime ?? formatTime(state.nowMs)) : formatTime(state.nowMs),
+      ...(holds
+        ? {}
+        : {
+            reason,
+            ...(reason === "ContainersNotReady" ? { message: `containers with unready status: [${names}]` } : {}),
+          }),
     };
   });
   return [...own, ...others];

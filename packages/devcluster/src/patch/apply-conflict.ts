@@ -58,6 +58,9 @@ function conflictMessage(conflicts: readonly ApplyConflict[]): string {
     if (known === undefined) fields.set(name, [conflict.field]);
     else known.push(conflict.field);
   }
-  const lines = [...fields].flatMap(([name, paths]) => [`conflicts with ${name}:`, ...paths.map((path) => `- ${path}`)]);
+  const lines = [...fields].flatMap(([name, paths]) => [
+    `conflicts with ${name}:`,
+    ...paths.map((path) => `- ${path}`),
+  ]);
   return `Apply failed with ${conflicts.length} conflicts: ${lines.join("\n")}`;
 }

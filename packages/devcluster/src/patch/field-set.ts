@@ -153,7 +153,8 @@ export function sortedSet(set: FieldSet): FieldSet {
     if (isSorted && last !== "" && compareElements(last, element) > 0) isSorted = false;
     last = element;
     const node = set[element] ?? EMPTY;
-    if (node === EMPTY) continue;
+    // Frozen nodes were sorted before they were shared.
+    if (Object.isFrozen(node)) continue;
     const sorted = sortedSet(node);
     if (sorted !== node) (changed ??= {})[element] = sorted;
   }

@@ -83,7 +83,7 @@ function linkedSchema(file: string, name: string): Schema {
       properties[key] = target === property ? property : { ...target, ...property, items: target };
     }
   }
-  return definitions[name] as unknown as Schema;
+  return definitions[name] ?? {};
 }
 
 interface Node {

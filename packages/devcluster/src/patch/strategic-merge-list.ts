@@ -122,8 +122,9 @@ function inOrder(merged: readonly unknown[], { order, current, mergeKey }: Order
   const result: unknown[] = [];
   let next = 0;
   for (const item of named) {
-    const place = currentRank(item);
-    while (place >= 0 && next < others.length && isBefore(currentRank(others[next]), place)) result.push(others[next++]);
+    for (; next < others.length && isBefore(currentRank(others[next]), currentRank(item)); next++) {
+      result.push(others[next]);
+    }
     result.push(item);
   }
   return [...result, ...others.slice(next)];

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
-import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import { below, EMPTY, isMember, pathSet, sortedSet, type FieldSet } from "./field-set.ts";
 import { fieldPathText } from "./field-path.ts";
 import { isJsonObject } from "./json-value.ts";
@@ -126,7 +125,8 @@ function extract(value: unknown, paths: FieldSet, type: ValueType): unknown {
     const result: Record<string, unknown> = {};
     for (const [name, child] of Object.entries(value)) {
       const node = paths[fieldElement(name)];
-      if (node !== undefined) result[name] = extract(child, isMember(node) ? paths : below(node), memberType(type.map, name) ?? {});
+      if (node !== undefined)
+        result[name] = extract(child, isMember(node) ? paths : below(node), memberType(type.map, name) ?? {});
     }
     return Object.keys(result).length > 0 || Object.keys(value).length === 0 ? result : null;
   }
@@ -234,5 +234,4 @@ it("keeps the live object when an apply changes nothing", () => {
   const apply = { type, owners: new Map<string, Owner>(), manager: "a", apiVersion: "v1", isForced: false };
   const live = { a: 1, b: { c: [1] } };
   expect(applyWithOwners({ ...apply, live, applied: { b: { c: [1] } } }).object).toBe(live);
-  expect(jsonEqual(live, { a: 1, b: { c: [1] } })).toBe(true);
 });

@@ -93,11 +93,7 @@ function compareLists(before: readonly unknown[], after: readonly unknown[], typ
   return collector.difference;
 }
 
-function compareItems(
-  before: readonly unknown[],
-  after: readonly unknown[],
-  type: ValueType,
-): Difference | undefined {
+function compareItems(before: readonly unknown[], after: readonly unknown[], type: ValueType): Difference | undefined {
   if (before.length <= 1 && after.length <= 1) return compareNodes(before[0], after[0], type);
   if (before.length > 1 && after.length > 1) return jsonEqual(before, after) ? undefined : MODIFIED;
   if (before.length > 1) return combine(compareNodes(undefined, after[0], type), { removed: EMPTY });

@@ -12,7 +12,9 @@ export type Duplicates = "allowed" | "refused";
  * list); undefined when nothing is.
  */
 export function validateTyped(value: unknown, type: ValueType, duplicates: Duplicates): string | undefined {
-  const errors = validate(value, type, duplicates).map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
+  const errors = validate(value, type, duplicates).map(({ path, message }) =>
+    path === "" ? message : `${path}: ${message}`,
+  );
   if (errors.length <= 1) return errors[0];
   return ["errors:", ...errors.map((error) => `  ${error}`)].join("\n");
 }

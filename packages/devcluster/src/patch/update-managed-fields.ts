@@ -4,14 +4,7 @@ import type { ApiObject } from "#storage/store.ts";
 import { capUpdateManagers } from "./cap-managers.ts";
 import { pathSet, unite, type FieldSet } from "./field-set.ts";
 import { FieldsV1Error } from "./fields-v1.ts";
-import {
-  isReset,
-  managerId,
-  NOBODY,
-  readManagedFields,
-  writeManagedFields,
-  type Managed,
-} from "./managed-fields.ts";
+import { isReset, managerId, NOBODY, readManagedFields, writeManagedFields, type Managed } from "./managed-fields.ts";
 import { ownersAfterUpdate, type Owner } from "./owners.ts";
 import { resetFieldsOf } from "./reset-fields.ts";
 import { stripOwner } from "./stripped-fields.ts";

@@ -168,11 +168,12 @@ function additionalType(schema: Schema, isPreserving: boolean): ValueType | unde
 function listType(schema: Schema, isPreserving: boolean): ListType {
   const items = schema.items;
   const { isAtomic, keys } = listOwnership(schema);
+  let itemType: ValueType | undefined;
   return {
     isAtomic,
     keys,
     get items() {
-      return items === undefined ? DEDUCED : valueType(items, isPreserving);
+      return (itemType ??= items === undefined ? DEDUCED : valueType(items, isPreserving));
     },
     keyDefault: (key) => items?.properties?.[key]?.default,
   };
@@ -182,7 +183,10 @@ function listType(schema: Schema, isPreserving: boolean): ListType {
 function listOwnership(schema: Schema): { readonly isAtomic: boolean; readonly keys: readonly string[] } {
   const listKind = schema["x-kubernetes-list-type"];
   if (listKind !== undefined) {
-    return { isAtomic: listKind === "atomic", keys: listKind === "map" ? (schema["x-kubernetes-list-map-keys"] ?? []) : [] };
+    return {
+      isAtomic: listKind === "atomic",
+      keys: listKind === "map" ? (schema["x-kubernetes-list-map-keys"] ?? []) : [],
+    };
   }
   const isMerged = schema["x-kubernetes-patch-strategy"]?.split(",")[0] === "merge";
   const key = schema["x-kubernetes-patch-merge-key"];

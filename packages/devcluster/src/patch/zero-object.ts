@@ -53,7 +53,8 @@ function zeroStruct(schema: Schema, kind: string): JsonObject {
   const zero: MutableJsonObject = {};
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     if (isStruct(name, property, kind)) zero[name] = zeroStruct(property, kind);
-    else if ((schema.required?.includes(name) === true && !OMITTED_LISTS.has(name)) || isTime(property)) zero[name] = null;
+    else if ((schema.required?.includes(name) === true && !OMITTED_LISTS.has(name)) || isTime(property))
+      zero[name] = null;
     if (isZeroScalar(property.default)) zero[name] = property.default;
   }
   return zero;

@@ -30,7 +30,10 @@ export const autoscalerV1Conversion: NonNullable<ResourceVersion["convert"]> = {
         ...without(status, "currentMetrics", "conditions"),
         currentReplicas: status["currentReplicas"] ?? 0,
         desiredReplicas: status["desiredReplicas"] ?? 0,
-        ...optional("currentCPUUtilizationPercentage", fields(fields(currentCpu?.["resource"])["current"])["averageUtilization"]),
+        ...optional(
+          "currentCPUUtilizationPercentage",
+          fields(fields(currentCpu?.["resource"])["current"])["averageUtilization"],
+        ),
       },
     };
   },
@@ -78,7 +81,9 @@ function target(metric: Fields | undefined): Fields {
 function withAnnotations(object: ApiObject, values: Fields): ApiObject {
   const { annotations = {}, ...metadata } = object.metadata;
   const kept = Object.entries(annotations).filter(([key]) => ![METRICS, BEHAVIOR, CURRENT, CONDITIONS].includes(key));
-  const added = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, JSON.stringify(value)] as const]));
+  const added = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, JSON.stringify(value)] as const],
+  );
   const all = [...kept, ...added];
   return { ...object, metadata: all.length === 0 ? metadata : { ...metadata, annotations: Object.fromEntries(all) } };
 }

@@ -20,11 +20,14 @@ export function builtinResourceList(): readonly Resource[] {
     if (versions === undefined) byName.set(key, [row]);
     else versions.push(row);
   }
-  return [...byName.values()].flatMap(([preferred, ...others]) => (preferred === undefined ? [] : [resourceOf(preferred, others)]));
+  return [...byName.values()].flatMap(([preferred, ...others]) =>
+    preferred === undefined ? [] : [resourceOf(preferred, others)],
+  );
 }
 
 function resourceOf(preferred: BuiltinResource, others: readonly BuiltinResource[]): Resource {
-  const { group, version, resource, singular, kind, namespaced, shortNames, categories, verbs, subresources } = preferred;
+  const { group, version, resource, singular, kind, namespaced, shortNames, categories, verbs, subresources } =
+    preferred;
   const isEvent = resource === "events";
   return {
     group,
@@ -76,7 +79,10 @@ const DEPRECATIONS: Readonly<Record<string, string>> = {
   "/v1/ComponentStatus": "v1 ComponentStatus is deprecated in v1.19+",
 };
 
-function subresourceOf({ name, verbs, kind }: BuiltinResource["subresources"][number], owner: BuiltinResource): Subresource {
+function subresourceOf(
+  { name, verbs, kind }: BuiltinResource["subresources"][number],
+  owner: BuiltinResource,
+): Subresource {
   const isOwn = kind.group === owner.group && kind.version === owner.version && kind.kind === owner.kind;
   return { name, verbs, ...(isOwn ? {} : { kind }), ...(name === "scale" ? { scale: SCALE } : {}) };
 }

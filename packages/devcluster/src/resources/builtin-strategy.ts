@@ -20,14 +20,19 @@ export interface StrategyKind {
 
 /** The strategy of a built-in kind: what all share, and the rules of this one. */
 export function createBuiltinStrategy(kind: StrategyKind, rules: KindRules): Strategy {
-  const metadataRules = { namespaced: kind.namespaced, nameKind: rules.nameKind ?? "subdomain", qualifiedFinalizers: true } as const;
+  const metadataRules = {
+    namespaced: kind.namespaced,
+    nameKind: rules.nameKind ?? "subdomain",
+    qualifiedFinalizers: true,
+  } as const;
   return {
     applyDefaults(object, version) {
       const formed = goForm(object, { group: kind.group, version, kind: kind.kind });
       return rules.defaults?.(formed, version) ?? formed;
     },
     prepareForCreate(object, context) {
-      const reset = kind.hasStatus && rules.keepsStatusOnCreate !== true ? withEmptyStatus(object, kind, context.version) : object;
+      const reset =
+        kind.hasStatus && rules.keepsStatusOnCreate !== true ? withEmptyStatus(object, kind, context.version) : object;
       const counted = rules.generation === "spec" ? withGeneration(reset, 1) : reset;
       return rules.prepareForCreate?.(counted, context) ?? counted;
     },
@@ -37,7 +42,10 @@ export function createBuiltinStrategy(kind: StrategyKind, rules: KindRules): Str
       return withGeneration(prepared, nextGeneration(prepared, old, rules));
     },
     validateCreate: (object, context) => [
-      ...validateObjectMeta(object, metadataRules),
+      ...validateObjectMeta(
+        { ...object, metadata: rules.metadataToValidate?.(object) ?? object.metadata },
+        metadataRules,
+      ),
       ...(rules.validate?.(object, context) ?? []),
     ],
     validateUpdate(object, old, context) {
@@ -46,7 +54,10 @@ export function createBuiltinStrategy(kind: StrategyKind, rules: KindRules): Str
         ...validateObjectMeta(object, metadataRules),
         ...(rules.validate?.(object, context) ?? []),
       ];
-      const errors = [...validateObjectMetaUpdate(object, old, metadataRules), ...(context.subresource === "" ? whole() : [])];
+      const errors = [
+        ...validateObjectMetaUpdate(object, old, metadataRules),
+        ...(context.subresource === "" ? whole() : []),
+      ];
       return [...errors, ...(rules.validateUpdate?.(object, old, context) ?? [])];
     },
     warnings: (object, old) => rules.warnings?.(object, old) ?? [],

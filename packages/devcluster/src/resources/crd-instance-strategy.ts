@@ -51,7 +51,8 @@ export function customResourceStrategy(crd: ApiObject): Strategy {
       if (rulesOf(context.version).hasStatus) delete prepared["status"];
       return { ...prepared, metadata: { ...object.metadata, generation: 1 } };
     },
-    prepareForUpdate: (object, old, context) => prepareForUpdate(object, old, { ...context, hasStatus: rulesOf(context.version).hasStatus }),
+    prepareForUpdate: (object, old, context) =>
+      prepareForUpdate(object, old, { ...context, hasStatus: rulesOf(context.version).hasStatus }),
     validateCreate: (object, context) => validate(object, undefined, context),
     validateUpdate: (object, old, context) => validate(object, old, context),
     warnings: () => [],
@@ -90,9 +91,19 @@ function versionRules(version: CrdVersion): VersionRules {
 
 /** A version that the CRD no longer has: objects stored in it are left as they are. */
 const PRESERVE: Schema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
-const ANYTHING_GOES: VersionRules = { schema: PRESERVE, ownSchema: PRESERVE, hasStatus: false, hasRules: false, scale: undefined };
+const ANYTHING_GOES: VersionRules = {
+  schema: PRESERVE,
+  ownSchema: PRESERVE,
+  hasStatus: false,
+  hasRules: false,
+  scale: undefined,
+};
 
-function prepareForUpdate(object: ApiObject, old: ApiObject, context: StrategyContext & { readonly hasStatus: boolean }): ApiObject {
+function prepareForUpdate(
+  object: ApiObject,
+  old: ApiObject,
+  context: StrategyContext & { readonly hasStatus: boolean },
+): ApiObject {
   if (context.subresource === "status") return onlyStatus(object, old);
   const next: Record<string, unknown> = { ...object };
   if (context.hasStatus) {
@@ -118,8 +129,13 @@ function onlyStatus(object: ApiObject, old: ApiObject): ApiObject {
   return { ...next, metadata };
 }
 
-function sameBesideMetadata(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>, hasStatus: boolean): boolean {
-  const ignored = (name: string): boolean => name === "metadata" || name === "apiVersion" || (hasStatus && name === "status");
+function sameBesideMetadata(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+  hasStatus: boolean,
+): boolean {
+  const ignored = (name: string): boolean =>
+    name === "metadata" || name === "apiVersion" || (hasStatus && name === "status");
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...names].every((name) => ignored(name) || jsonEqual(a[name], b[name]));
 }
@@ -132,7 +148,8 @@ function validateObject(object: ApiObject, old: ApiObject | undefined, rules: Ve
     ...validateEmbeddedResources(object, ownSchema),
   ];
   const duplicates = validateListTypes(object, ownSchema);
-  if (duplicates.length > 0 && (old === undefined || validateListTypes(old, ownSchema).length === 0)) errors.push(...duplicates);
+  if (duplicates.length > 0 && (old === undefined || validateListTypes(old, ownSchema).length === 0))
+    errors.push(...duplicates);
   if (rules.hasRules && errors.some((one) => BLOCKS_RULES.has(one.reason))) {
     errors.push(
       invalid(

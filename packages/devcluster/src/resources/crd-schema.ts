@@ -11,20 +11,29 @@ export function withResourceFields(schema: Schema): Schema {
 function asResource(schema: Schema): Schema {
   return {
     ...schema,
-    properties: { ...schema.properties, apiVersion: { type: "string" }, kind: { type: "string" }, metadata: objectMeta() },
+    properties: {
+      ...schema.properties,
+      apiVersion: { type: "string" },
+      kind: { type: "string" },
+      metadata: objectMeta(),
+    },
   };
 }
 
 /** The same node where nothing below it is an embedded resource. */
 function embed(schema: Schema): Schema {
   const items = schema.items === undefined ? undefined : embedded(schema.items);
-  const additional = typeof schema.additionalProperties === "object" ? embedded(schema.additionalProperties) : schema.additionalProperties;
+  const additional =
+    typeof schema.additionalProperties === "object"
+      ? embedded(schema.additionalProperties)
+      : schema.additionalProperties;
   let properties = schema.properties;
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const next = embedded(property);
     if (next !== property) properties = { ...properties, [name]: next };
   }
-  if (items === schema.items && additional === schema.additionalProperties && properties === schema.properties) return schema;
+  if (items === schema.items && additional === schema.additionalProperties && properties === schema.properties)
+    return schema;
   return {
     ...schema,
     ...(items === undefined ? {} : { items }),
@@ -39,7 +48,11 @@ function embedded(schema: Schema): Schema {
 }
 
 function objectMeta(): Schema {
-  return builtinSchema("meta.k8s.io", "v1", "ObjectMeta") ?? builtinSchema("", "v1", "ConfigMap")?.properties?.["metadata"] ?? PRESERVE;
+  return (
+    builtinSchema("meta.k8s.io", "v1", "ObjectMeta") ??
+    builtinSchema("", "v1", "ConfigMap")?.properties?.["metadata"] ??
+    PRESERVE
+  );
 }
 
 const PRESERVE: Schema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };

@@ -53,7 +53,12 @@ function namingStep(crd: ApiObject, others: readonly OtherCrd[], now: string): C
   if (!before.some((one) => one.type === "Established" && one.status === "True")) {
     const established: Omit<CrdCondition, "lastTransitionTime"> =
       conflict === undefined
-        ? { type: "Established", status: "False", reason: "Installing", message: "the initial names have been accepted" }
+        ? {
+            type: "Established",
+            status: "False",
+            reason: "Installing",
+            message: "the initial names have been accepted",
+          }
         : { type: "Established", status: "False", reason: "NotAccepted", message: "not all names are accepted" };
     conditions = setCondition(conditions, established, now);
   }
@@ -63,7 +68,12 @@ function namingStep(crd: ApiObject, others: readonly OtherCrd[], now: string): C
 
 function establishStep(crd: ApiObject, now: string): CrdStatus | undefined {
   if (isConditionTrue(crd, "Established") || !isConditionTrue(crd, "NamesAccepted")) return undefined;
-  const condition = { type: "Established", status: "True", reason: "InitialNamesAccepted", message: "the initial names have been accepted" };
+  const condition = {
+    type: "Established",
+    status: "True",
+    reason: "InitialNamesAccepted",
+    message: "the initial names have been accepted",
+  };
   return { ...crdStatus(crd), conditions: setCondition(conditionsOf(crd), condition, now) };
 }
 
@@ -124,14 +134,18 @@ function acceptNames(crd: ApiObject, others: readonly OtherCrd[]): Accepted {
   return { accepted, conflict };
 }
 
-function takenNames(crd: ApiObject, others: readonly OtherCrd[]): { readonly resources: ReadonlySet<string>; readonly kinds: ReadonlySet<string> } {
+function takenNames(
+  crd: ApiObject,
+  others: readonly OtherCrd[],
+): { readonly resources: ReadonlySet<string>; readonly kinds: ReadonlySet<string> } {
   const resources = new Set<string>();
   const kinds = new Set<string>();
   const { group } = crdSpec(crd);
   for (const other of others) {
     if (other.metadata.name === crd.metadata.name || crdSpec(other).group !== group) continue;
     const { plural, singular, shortNames, kind, listKind } = crdStatus(other).acceptedNames ?? { plural: "", kind: "" };
-    for (const name of [plural, singular, ...(shortNames ?? [])]) if (name !== undefined && name !== "") resources.add(name);
+    for (const name of [plural, singular, ...(shortNames ?? [])])
+      if (name !== undefined && name !== "") resources.add(name);
     for (const name of [kind, listKind]) if (name !== undefined && name !== "") kinds.add(name);
   }
   return { resources, kinds };
@@ -143,5 +157,12 @@ function sameNames(a: CrdNames | undefined, b: CrdNames): boolean {
 
 function normalized(names: CrdNames | undefined): readonly unknown[] {
   if (names === undefined) return [];
-  return [names.plural, names.singular ?? "", names.shortNames ?? [], names.kind, names.listKind ?? "", names.categories ?? []];
+  return [
+    names.plural,
+    names.singular ?? "",
+    names.shortNames ?? [],
+    names.kind,
+    names.listKind ?? "",
+    names.categories ?? [],
+  ];
 }

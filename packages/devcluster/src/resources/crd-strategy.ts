@@ -17,7 +17,11 @@ import { validateObjectMeta, validateObjectMetaUpdate } from "./validate-metadat
 export const crdStrategy: Strategy = {
   applyDefaults: (object) => applyDefaults(object),
   prepareForCreate(object) {
-    const status = { conditions: null, acceptedNames: { plural: "", kind: "" }, storedVersions: storageVersions(object) };
+    const status = {
+      conditions: null,
+      acceptedNames: { plural: "", kind: "" },
+      storedVersions: storageVersions(object),
+    };
     return { ...object, metadata: { ...object.metadata, generation: 1 }, status };
   },
   prepareForUpdate(object, old, context) {
@@ -34,7 +38,10 @@ export const crdStrategy: Strategy = {
     const marked = markTerminating(object, "InstanceDeletionPending", formatTime(context.nowMs));
     return { ...marked, metadata: { ...object.metadata, finalizers: [...finalizers, CLEANUP_FINALIZER] } };
   },
-  validateCreate: (object) => [...validateObjectMeta(object, { namespaced: false, nameKind: "subdomain" }), ...validateCrd(object)],
+  validateCreate: (object) => [
+    ...validateObjectMeta(object, { namespaced: false, nameKind: "subdomain" }),
+    ...validateCrd(object),
+  ],
   validateUpdate: (object, old, context) => [
     ...validateObjectMetaUpdate(object, old),
     ...(context.subresource === "status" ? [] : validateCrdChange(object, old)),
@@ -49,7 +56,8 @@ export const crdStrategy: Strategy = {
 function applyDefaults(crd: ApiObject): ApiObject {
   const spec = crd["spec"];
   if (typeof spec !== "object" || spec === null) return crd;
-  const { names, conversion, preserveUnknownFields, ...rest } = spec as Partial<CrdSpec> & Readonly<Record<string, unknown>>;
+  const { names, conversion, preserveUnknownFields, ...rest } = spec as Partial<CrdSpec> &
+    Readonly<Record<string, unknown>>;
   const kind = names?.kind ?? "";
   const named = {
     ...names,
@@ -91,16 +99,20 @@ function warnings(crd: ApiObject): readonly string[] {
   const { versions, conversion } = crdSpec(crd);
   const found: string[] = [];
   const schemas = versions.map((one) => parseSchema(one.schema?.openAPIV3Schema));
-  for (const format of new Set(schemas.flatMap((schema) => [...unknownFormats(schema)]))) found.push(`unrecognized format ${JSON.stringify(format)}`);
+  for (const format of new Set(schemas.flatMap((schema) => [...unknownFormats(schema)])))
+    found.push(`unrecognized format ${JSON.stringify(format)}`);
   for (const column of versions.flatMap((one) => one.additionalPrinterColumns ?? [])) {
     const problem = columnProblem(column);
-    if (problem !== undefined) found.push(`additionalPrinterColumns ${JSON.stringify(column.name)} stays empty: ${problem}`);
+    if (problem !== undefined)
+      found.push(`additionalPrinterColumns ${JSON.stringify(column.name)} stays empty: ${problem}`);
   }
   if (schemas.some(hasValidationRules)) {
     found.push("x-kubernetes-validations: this version of the devcluster stores CEL rules but does not evaluate them");
   }
   if (conversion?.strategy === "Webhook") {
-    found.push("spec.conversion.webhook: this version of the devcluster does not call conversion webhooks; only apiVersion is rewritten");
+    found.push(
+      "spec.conversion.webhook: this version of the devcluster does not call conversion webhooks; only apiVersion is rewritten",
+    );
   }
   return found;
 }

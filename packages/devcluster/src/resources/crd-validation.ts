@@ -12,7 +12,8 @@ export function validateCrd(crd: ApiObject): readonly FieldError[] {
   const spec = crdSpec(crd);
   const errors: FieldError[] = [];
   const name = crd.metadata.name ?? "";
-  if (name !== `${spec.names?.plural}.${spec.group}`) errors.push(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'));
+  if (name !== `${spec.names?.plural}.${spec.group}`)
+    errors.push(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'));
   return [...errors, ...validateSpec(crd, spec), ...validateStoredVersions(crd)];
 }
 
@@ -37,7 +38,8 @@ function validateSpec(crd: ApiObject, spec: CrdSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   validateGroup(crd, spec.group, errors);
   if (isEmpty(spec.scope)) errors.push(required("spec.scope"));
-  else if (spec.scope !== "Cluster" && spec.scope !== "Namespaced") errors.push(notSupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]));
+  else if (spec.scope !== "Cluster" && spec.scope !== "Namespaced")
+    errors.push(notSupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]));
   validateNames(spec.names, errors);
   validateVersions(spec, errors);
   validateConversion(crd["spec"] as Readonly<Record<string, unknown>>, errors);
@@ -48,15 +50,29 @@ function validateGroup(crd: ApiObject, group: string, errors: FieldError[]): voi
   if (isEmpty(group)) return void errors.push(required("spec.group"));
   const problems = isDnsSubdomain(group);
   for (const problem of problems) errors.push(invalid("spec.group", group, problem));
-  if (problems.length === 0 && !group.includes(".")) errors.push(invalid("spec.group", group, "should be a domain with at least one dot"));
-  if (group === "k8s.io" || group === "kubernetes.io" || group.endsWith(".k8s.io") || group.endsWith(".kubernetes.io")) {
+  if (problems.length === 0 && !group.includes("."))
+    errors.push(invalid("spec.group", group, "should be a domain with at least one dot"));
+  if (
+    group === "k8s.io" ||
+    group === "kubernetes.io" ||
+    group.endsWith(".k8s.io") ||
+    group.endsWith(".kubernetes.io")
+  ) {
     const approval = crd.metadata.annotations?.["api-approved.kubernetes.io"];
     const field = "metadata.annotations[api-approved.kubernetes.io]";
     const see = "see https://github.com/kubernetes/enhancements/pull/1111";
     if (isEmpty(approval)) {
-      errors.push(required(field, `protected groups must have approval annotation "api-approved.kubernetes.io", ${see}`));
+      errors.push(
+        required(field, `protected groups must have approval annotation "api-approved.kubernetes.io", ${see}`),
+      );
     } else if (approval !== undefined && !approval.startsWith("unapproved") && !URL.canParse(approval)) {
-      errors.push(invalid(field, approval, `protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", ${see}`));
+      errors.push(
+        invalid(
+          field,
+          approval,
+          `protected groups must have approval annotation "api-approved.kubernetes.io" with either a URL or a reason starting with "unapproved", ${see}`,
+        ),
+      );
     }
   }
 }
@@ -88,7 +104,8 @@ function validateNames(names: CrdNames, errors: FieldError[]): void {
 function validateVersions(spec: CrdSpec, errors: FieldError[]): void {
   const versions = spec.versions ?? [];
   const shown = versions.map(internalForm);
-  if (new Set(versions.map((one) => one.name)).size < versions.length) errors.push(invalid("spec.versions", shown, "must contain unique version names"));
+  if (new Set(versions.map((one) => one.name)).size < versions.length)
+    errors.push(invalid("spec.versions", shown, "must contain unique version names"));
   if (versions.filter((one) => one.storage).length !== 1) {
     errors.push(invalid("spec.versions", shown, "must have exactly one version marked as storage version"));
   }
@@ -98,20 +115,26 @@ function validateVersions(spec: CrdSpec, errors: FieldError[]): void {
     if (index === 0) for (const problem of problems) errors.push(invalid("spec.version", version.name, problem));
   });
   if (Reflect.get(spec, "preserveUnknownFields") === true) {
-    const detail = "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead";
+    const detail =
+      "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead";
     errors.push(invalid("spec.preserveUnknownFields", true, detail));
   }
   versions.forEach((version, index) => {
     const own = `spec.versions[${index}]`;
     if (version.schema?.openAPIV3Schema === undefined) errors.push(required(`${own}.schema.openAPIV3Schema`));
     validateDeprecation(version, own, errors);
-    const at = (part: keyof CrdVersion): string | undefined => (allEqual(versions, part) ? (index === 0 ? "spec" : undefined) : own);
+    const at = (part: keyof CrdVersion): string | undefined =>
+      allEqual(versions, part) ? (index === 0 ? "spec" : undefined) : own;
     const schemaAt = at("schema");
     if (schemaAt !== undefined && version.schema?.openAPIV3Schema !== undefined) {
       const path = schemaAt === "spec" ? "spec.validation.openAPIV3Schema" : `${own}.schema.openAPIV3Schema`;
       errors.push(...checkStructural(parseSchema(version.schema.openAPIV3Schema), path));
     }
-    validateCrdVersionParts(version, { subresources: at("subresources"), columns: at("additionalPrinterColumns"), selectable: at("selectableFields") }, errors);
+    validateCrdVersionParts(
+      version,
+      { subresources: at("subresources"), columns: at("additionalPrinterColumns"), selectable: at("selectableFields") },
+      errors,
+    );
   });
 }
 
@@ -147,13 +170,17 @@ function validateDeprecation(version: CrdVersion, path: string, errors: FieldErr
 function validateConversion(spec: Readonly<Record<string, unknown>>, errors: FieldError[]): void {
   const conversion = (spec["conversion"] ?? {}) as {
     readonly strategy?: string;
-    readonly webhook?: { readonly clientConfig?: { readonly url?: string; readonly service?: object }; readonly conversionReviewVersions?: readonly string[] };
+    readonly webhook?: {
+      readonly clientConfig?: { readonly url?: string; readonly service?: object };
+      readonly conversionReviewVersions?: readonly string[];
+    };
   };
   const { strategy, webhook } = conversion;
   const config = "spec.conversion.webhookClientConfig";
   const reviews = "spec.conversion.conversionReviewVersions";
   if (strategy === undefined || strategy === "") return void errors.push(required("spec.conversion.strategy"));
-  if (strategy !== "None" && strategy !== "Webhook") return void errors.push(notSupported("spec.conversion.strategy", strategy, ["None", "Webhook"]));
+  if (strategy !== "None" && strategy !== "Webhook")
+    return void errors.push(notSupported("spec.conversion.strategy", strategy, ["None", "Webhook"]));
   if (strategy === "None") {
     const detail = "should not be set when strategy is not set to Webhook";
     if (webhook?.clientConfig !== undefined) errors.push(forbidden(config, detail));
@@ -162,10 +189,12 @@ function validateConversion(spec: Readonly<Record<string, unknown>>, errors: Fie
   }
   const client = webhook?.clientConfig;
   if (client === undefined) errors.push(required(config, "required when strategy is set to Webhook"));
-  else if ((client.url === undefined) === (client.service === undefined)) errors.push(required(config, "exactly one of url or service is required"));
+  else if ((client.url === undefined) === (client.service === undefined))
+    errors.push(required(config, "exactly one of url or service is required"));
   const accepted = webhook?.conversionReviewVersions ?? [];
   if (accepted.length === 0) errors.push(required(reviews));
-  else if (!accepted.includes("v1") && !accepted.includes("v1beta1")) errors.push(invalid(reviews, accepted, "must include at least one of v1, v1beta1"));
+  else if (!accepted.includes("v1") && !accepted.includes("v1beta1"))
+    errors.push(invalid(reviews, accepted, "must include at least one of v1, v1beta1"));
 }
 
 function validateStoredVersions(crd: ApiObject): readonly FieldError[] {

@@ -24,11 +24,13 @@ function validateScale(version: CrdVersion, path: string, errors: FieldError[]):
     const problem = simplePathProblem(value);
     const under = roots.map((root) => `.${root}`).join(" or ");
     if (problem !== undefined) errors.push(invalid(`${path}.${field}`, value, problem));
-    else if (!roots.some((root) => value.startsWith(`.${root}.`))) errors.push(invalid(`${path}.${field}`, value, `should be a json path under ${under}`));
+    else if (!roots.some((root) => value.startsWith(`.${root}.`)))
+      errors.push(invalid(`${path}.${field}`, value, `should be a json path under ${under}`));
   };
   check("specReplicasPath", scale.specReplicasPath, ["spec"]);
   check("statusReplicasPath", scale.statusReplicasPath, ["status"]);
-  if (scale.labelSelectorPath !== undefined && scale.labelSelectorPath !== "") check("labelSelectorPath", scale.labelSelectorPath, ["spec", "status"]);
+  if (scale.labelSelectorPath !== undefined && scale.labelSelectorPath !== "")
+    check("labelSelectorPath", scale.labelSelectorPath, ["spec", "status"]);
 }
 
 const COLUMN_TYPES = ["boolean", "date", "integer", "number", "string"];
@@ -39,7 +41,8 @@ function validateColumns(version: CrdVersion, path: string, errors: FieldError[]
     const own = `${path}[${index}]`;
     if (isEmpty(column.name)) errors.push(required(`${own}.name`));
     if (isEmpty(column.type)) errors.push(required(`${own}.type`, `must be one of ${COLUMN_TYPES.join(",")}`));
-    else if (!COLUMN_TYPES.includes(column.type)) errors.push(invalid(`${own}.type`, column.type, `must be one of ${COLUMN_TYPES.join(",")}`));
+    else if (!COLUMN_TYPES.includes(column.type))
+      errors.push(invalid(`${own}.type`, column.type, `must be one of ${COLUMN_TYPES.join(",")}`));
     if (column.format !== undefined && column.format !== "" && !COLUMN_FORMATS.includes(column.format)) {
       errors.push(invalid(`${own}.format`, column.format, `must be one of ${COLUMN_FORMATS.join(",")}`));
     }
@@ -70,17 +73,23 @@ function validateSelectableFields(version: CrdVersion, path: string, errors: Fie
     seen.add(jsonPath);
   });
   if (fields.length > MAX_SELECTABLE_FIELDS && errors.length === before) {
-    errors.push({ reason: "FieldValueTooMany", field: path, message: `Too many: ${fields.length}: must have at most ${MAX_SELECTABLE_FIELDS} items` });
+    errors.push({
+      reason: "FieldValueTooMany",
+      field: path,
+      message: `Too many: ${fields.length}: must have at most ${MAX_SELECTABLE_FIELDS} items`,
+    });
   }
 }
 
 function selectableProblem(path: string, schema: Schema): string | undefined {
   const wrong = (detail: string): string => `is an invalid path: ${detail}`;
-  if (!path.startsWith(".") && !path.startsWith("[")) return wrong(`expected [ or . but got: ${path.split(/[.[]/)[0] ?? ""}`);
+  if (!path.startsWith(".") && !path.startsWith("["))
+    return wrong(`expected [ or . but got: ${path.split(/[.[]/)[0] ?? ""}`);
   if (/\[\d*\]/.test(path)) return wrong("array notation is not allowed");
   let node: Schema | undefined = schema;
   for (const name of path.slice(1).split(".")) node = node?.properties?.[name];
-  if (node === undefined || path === ".metadata" || path.startsWith(".metadata.")) return wrong("does not refer to a valid field");
+  if (node === undefined || path === ".metadata" || path.startsWith(".metadata."))
+    return wrong("does not refer to a valid field");
   if (node.type !== undefined && SELECTABLE_TYPES.has(node.type)) return undefined;
   return "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.";
 }

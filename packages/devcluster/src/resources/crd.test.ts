@@ -10,10 +10,20 @@ import type { StrategyContext } from "./resource.ts";
 type Cause = readonly [string, string, string];
 
 interface Recorded {
-  readonly crds: readonly { readonly name: string; readonly crd: string; readonly spec: object; readonly causes: readonly Cause[] }[];
+  readonly crds: readonly {
+    readonly name: string;
+    readonly crd: string;
+    readonly spec: object;
+    readonly causes: readonly Cause[];
+  }[];
   readonly instances: readonly {
     readonly spec: { readonly group: string; readonly names: { readonly plural: string } };
-    readonly cases: readonly { readonly name: string; readonly body: ApiObject; readonly causes: readonly Cause[]; readonly result: object | null }[];
+    readonly cases: readonly {
+      readonly name: string;
+      readonly body: ApiObject;
+      readonly causes: readonly Cause[];
+      readonly result: object | null;
+    }[];
   }[];
 }
 
@@ -25,16 +35,17 @@ test.each(recorded.crds)("a CRD is judged as recorded: $name", ({ crd, spec, cau
   expect(sorted(crdStrategy.validateCreate(created(crd, spec), context))).toEqual(sortedCauses(causes));
 });
 
-test.each(
-  recorded.instances.flatMap(({ spec, cases }) => cases.map((one) => ({ ...one, spec }))),
-)("a custom resource is judged as recorded: $name", ({ spec, body, causes, result }) => {
-  const { strategy } = customResource(established(`${spec.names.plural}.${spec.group}`, spec));
-  const object = strategy.applyDefaults(strategy.prepareForCreate(inNamespace(body), context), "v1");
-  const errors = strategy.validateCreate(object, context);
-  expect(sorted(errors)).toEqual(sortedCauses(causes));
-  expect(() => invalidError({ group: spec.group, kind: "X" }, "x", errors)).not.toThrow();
-  if (result !== null) expect({ spec: object["spec"] }).toEqual({ spec: undefined, ...result });
-});
+test.each(recorded.instances.flatMap(({ spec, cases }) => cases.map((one) => ({ ...one, spec }))))(
+  "a custom resource is judged as recorded: $name",
+  ({ spec, body, causes, result }) => {
+    const { strategy } = customResource(established(`${spec.names.plural}.${spec.group}`, spec));
+    const object = strategy.applyDefaults(strategy.prepareForCreate(inNamespace(body), context), "v1");
+    const errors = strategy.validateCreate(object, context);
+    expect(sorted(errors)).toEqual(sortedCauses(causes));
+    expect(() => invalidError({ group: spec.group, kind: "X" }, "x", errors)).not.toThrow();
+    if (result !== null) expect({ spec: object["spec"] }).toEqual({ spec: undefined, ...result });
+  },
+);
 
 test("status is written only through its subresource, and nothing else is", () => {
   const { strategy } = customResource(established("widgets.demo.example.com", recorded.instances[1]?.spec ?? {}));
@@ -42,10 +53,17 @@ test("status is written only through its subresource, and nothing else is", () =
   const changed = { ...widget({ size: "M" }), status: { replicas: 5 } };
   const main = strategy.prepareForUpdate(changed, old, context);
   expect(main).toMatchObject({ spec: { size: "M" }, status: { replicas: 1 }, metadata: { generation: 2 } });
-  const status = strategy.prepareForUpdate({ ...changed, metadata: { ...changed.metadata, labels: { a: "b" } } }, old, { ...context, subresource: "status" });
+  const status = strategy.prepareForUpdate({ ...changed, metadata: { ...changed.metadata, labels: { a: "b" } } }, old, {
+    ...context,
+    subresource: "status",
+  });
   expect(status).toMatchObject({ spec: { size: "S" }, status: { replicas: 5 }, metadata: { generation: 1 } });
   expect(status.metadata.labels).toBeUndefined();
-  const labelled = strategy.prepareForUpdate({ ...old, metadata: { ...old.metadata, labels: { a: "b" } } }, old, context);
+  const labelled = strategy.prepareForUpdate(
+    { ...old, metadata: { ...old.metadata, labels: { a: "b" } } },
+    old,
+    context,
+  );
   expect(labelled.metadata.generation).toBe(1);
 });
 
@@ -58,17 +76,33 @@ test("what was invalid before and did not change is tolerated", () => {
       type: "array",
       "x-kubernetes-list-type": "map",
       "x-kubernetes-list-map-keys": ["k"],
-      items: { type: "object", required: ["k"], properties: { k: { type: "string" }, v: { type: "string", maxLength: 3 } } },
+      items: {
+        type: "object",
+        required: ["k"],
+        properties: { k: { type: "string" }, v: { type: "string", maxLength: 3 } },
+      },
     },
   };
   const { strategy } = customResource(established("rats.x.example.com", rats(properties)));
   const spec = { a: "longer than five", l: ["x", "yyyyyyy"], m: { k: "zzzzzzz" }, k: [{ k: "1", v: "wwwwwww" }] };
-  const old: ApiObject = { apiVersion: "x.example.com/v1", kind: "Rat", metadata: { name: "a", namespace: "n", resourceVersion: "1" }, spec };
+  const old: ApiObject = {
+    apiVersion: "x.example.com/v1",
+    kind: "Rat",
+    metadata: { name: "a", namespace: "n", resourceVersion: "1" },
+    spec,
+  };
   const fields = (change: object): readonly string[] =>
     strategy.validateUpdate({ ...old, spec: { ...spec, ...change } }, old, context).map((one) => one.field);
   expect(fields({})).toEqual([]);
   expect(fields({ m: { k: "zzzzzzz", other: "ok" } })).toEqual([]);
-  expect(fields({ k: [{ k: "2", v: "ok" }, { k: "1", v: "wwwwwww" }] })).toEqual([]);
+  expect(
+    fields({
+      k: [
+        { k: "2", v: "ok" },
+        { k: "1", v: "wwwwwww" },
+      ],
+    }),
+  ).toEqual([]);
   expect(fields({ l: ["z", "yyyyyyy"] })).toEqual(["spec.l[1]"]);
   expect(fields({ m: { new: "toolong" } })).toEqual(["spec.m.new"]);
   expect(fields({ a: "still too long" })).toEqual(["spec.a"]);
@@ -93,7 +127,12 @@ test("a kind that another CRD of the group holds is not accepted", () => {
 
 test("the preferred version comes first and unserved ones are left out", () => {
   const [version] = rats({}).versions;
-  const versions = ["v1alpha1", "v2", "v1", "foo", "v1beta2", "v3"].map((name) => ({ ...version, name, storage: name === "v1", served: name !== "v3" }));
+  const versions = ["v1alpha1", "v2", "v1", "foo", "v1beta2", "v3"].map((name) => ({
+    ...version,
+    name,
+    storage: name === "v1",
+    served: name !== "v3",
+  }));
   const resource = customResource(established("rats.x.example.com", { ...rats({}), versions }));
   expect(resource.versions.map((one) => one.version)).toEqual(["v2", "v1", "v1beta2", "v1alpha1", "foo"]);
 });
@@ -108,7 +147,12 @@ test("creating is refused while the CRD is being deleted", () => {
 });
 
 function created(name: string, spec: object): ApiObject {
-  const crd: ApiObject = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: { name }, spec };
+  const crd: ApiObject = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name },
+    spec,
+  };
   return crdStrategy.prepareForCreate(crdStrategy.applyDefaults(crd, "v1"), context);
 }
 
@@ -121,11 +165,20 @@ function established(name: string, spec: object): ApiObject {
 function rats(properties: object): { readonly names: object; readonly versions: readonly object[] } {
   const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } } };
   const names = { plural: "rats", singular: "rat", kind: "Rat", listKind: "RatList" };
-  return { ...{ group: "x.example.com", scope: "Namespaced" }, names, versions: [{ name: "v1", served: true, storage: true, schema }] };
+  return {
+    ...{ group: "x.example.com", scope: "Namespaced" },
+    names,
+    versions: [{ name: "v1", served: true, storage: true, schema }],
+  };
 }
 
 function widget(spec: object): ApiObject {
-  return { apiVersion: "demo.example.com/v1", kind: "Widget", metadata: { name: "w", namespace: "default", generation: 1 }, spec };
+  return {
+    apiVersion: "demo.example.com/v1",
+    kind: "Widget",
+    metadata: { name: "w", namespace: "default", generation: 1 },
+    spec,
+  };
 }
 
 function inNamespace(object: ApiObject): ApiObject {

@@ -66,10 +66,16 @@ function selectableFields(version: CrdVersion): ReadonlyMap<string, (object: Api
 /** Those of every served version; where versions differ, the preferred one counts. */
 function subresources(served: readonly CrdVersion[]): readonly Subresource[] {
   const found: Subresource[] = [];
-  if (served.some((one) => one.subresources?.status !== undefined)) found.push({ name: "status", verbs: SUBRESOURCE_VERBS });
+  if (served.some((one) => one.subresources?.status !== undefined))
+    found.push({ name: "status", verbs: SUBRESOURCE_VERBS });
   const scale = served.find((one) => one.subresources?.scale !== undefined)?.subresources?.scale;
   if (scale !== undefined) {
-    found.push({ name: "scale", verbs: SUBRESOURCE_VERBS, kind: { group: "autoscaling", version: "v1", kind: "Scale" }, scale });
+    found.push({
+      name: "scale",
+      verbs: SUBRESOURCE_VERBS,
+      kind: { group: "autoscaling", version: "v1", kind: "Scale" },
+      scale,
+    });
   }
   return found;
 }

@@ -101,10 +101,16 @@ function readSelector(part: string, text: string): PathStep {
   const slice = /^(-?\d*):(-?\d*)(?::(\d*))?$/.exec(part);
   if (slice !== null) {
     const [, start = "", end = "", step = ""] = slice;
-    return { kind: "slice", start: Number(start), end: end === "" ? undefined : Number(end), step: step === "" ? 1 : Math.max(1, Number(step)) };
+    return {
+      kind: "slice",
+      start: Number(start),
+      end: end === "" ? undefined : Number(end),
+      step: step === "" ? 1 : Math.max(1, Number(step)),
+    };
   }
   const quoted = unquote(part);
-  if (quoted === undefined) throw new JsonPathError(text, `${JSON.stringify(part)} is neither an index, a slice nor a quoted name`);
+  if (quoted === undefined)
+    throw new JsonPathError(text, `${JSON.stringify(part)} is neither an index, a slice nor a quoted name`);
   return { kind: "field", name: quoted };
 }
 

@@ -5,7 +5,12 @@ import { JsonPathError } from "./json-path-parser.ts";
 const object = {
   metadata: { labels: { "app.kubernetes.io/name": "x" } },
   spec: { replicas: 2, l: [{ n: "x", v: 1 }, { n: "y", v: 2 }, { n: "z" }] },
-  status: { conditions: [{ type: "Synced", status: "False" }, { type: "Ready", status: "True" }] },
+  status: {
+    conditions: [
+      { type: "Synced", status: "False" },
+      { type: "Ready", status: "True" },
+    ],
+  },
 };
 
 test.each([

@@ -60,7 +60,8 @@ function take(value: unknown, step: PathStep, into: unknown[]): void {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, name)) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
+    return undefined;
   return (value as Readonly<Record<string, unknown>>)[name];
 }
 
@@ -95,7 +96,8 @@ function holds(item: unknown, filter: Extract<PathStep, { kind: "filter" }>): bo
 function compare(a: unknown, b: unknown, operator: string): boolean {
   if (operator === "==") return a === b;
   if (operator === "!=") return a !== b;
-  const comparable = (typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string");
+  const comparable =
+    (typeof a === "number" && typeof b === "number") || (typeof a === "string" && typeof b === "string");
   if (!comparable) return false;
   if (operator === "<") return a < b;
   if (operator === "<=") return a <= b;

@@ -20,6 +20,8 @@ export interface KindRules {
   readonly prepareForUpdate?: (object: ApiObject, old: ApiObject, context: StrategyContext) => ApiObject;
   /** Clients may send the status with the first version (nodes). */
   readonly keepsStatusOnCreate?: boolean;
+  /** The metadata of a new object that is validated; default: as it is. */
+  readonly metadataToValidate?: (object: ApiObject) => ApiObject["metadata"];
   /** Semantic rules of every write of the main resource; types and metadata are checked by the server. */
   readonly validate?: (object: ApiObject, context: StrategyContext) => readonly FieldError[];
   /** Additional rules of an update, of the main resource and of subresources (`context.subresource`). */

@@ -71,6 +71,12 @@ const SELECTABLE: ReadonlyMap<string, ReadonlyMap<string, Getter>> = new Map([
   ["namespaces", new Map([["status.phase", path("status", "phase")]])],
   ["replicationcontrollers", new Map([["status.replicas", count("status", "replicas")]])],
   ["jobs.batch", new Map([["status.successful", count("status", "succeeded")]])],
-  ["services", new Map([["spec.clusterIP", path("spec", "clusterIP")], ["spec.type", path("spec", "type")]])],
+  [
+    "services",
+    new Map([
+      ["spec.clusterIP", path("spec", "clusterIP")],
+      ["spec.type", path("spec", "type")],
+    ]),
+  ],
   ["certificatesigningrequests.certificates.k8s.io", new Map([["spec.signerName", path("spec", "signerName")]])],
 ]);

@@ -117,7 +117,8 @@ export function apiErrorOfStatus(request: FailedRequest, status: Status, retryAf
     ...request,
     status: code,
     reason: status.reason !== undefined && status.reason !== "" ? status.reason : reasonOfCode(code),
-    statusMessage: status.message !== undefined && status.message !== "" ? status.message : `the server answered ${code}`,
+    statusMessage:
+      status.message !== undefined && status.message !== "" ? status.message : `the server answered ${code}`,
     details: status.details,
     retryAfterSeconds: retryAfter ?? status.details?.retryAfterSeconds,
   });

@@ -38,7 +38,11 @@ export interface Client extends Reader {
 export interface SubresourceClient {
   get<K extends Kind, T = Persisted<ObjectOf<K>>>(kind: K, key: KeyOf<K>, options?: GetOptions): Promise<T>;
   create<K extends Kind, T>(kind: K, key: KeyOf<K>, body: object, options?: WriteOptions): Promise<T>;
-  update<K extends Kind, T = Persisted<ObjectOf<K>>>(kind: K, object: KubernetesObject, options?: WriteOptions): Promise<T>;
+  update<K extends Kind, T = Persisted<ObjectOf<K>>>(
+    kind: K,
+    object: KubernetesObject,
+    options?: WriteOptions,
+  ): Promise<T>;
   patch<K extends Kind, T = Persisted<ObjectOf<K>>>(
     kind: K,
     key: KeyOf<K>,

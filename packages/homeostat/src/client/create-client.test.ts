@@ -36,7 +36,10 @@ interface Recorded {
 }
 
 /** A client on a handler that answers with `responses` in turn (the last one again and again), and what was asked. */
-function clientOf(responses: HttpResponse | HttpResponse[], options: Partial<ClientOptions> = {}): Client & { asked: Recorded[] } {
+function clientOf(
+  responses: HttpResponse | HttpResponse[],
+  options: Partial<ClientOptions> = {},
+): Client & { asked: Recorded[] } {
   const queue = Array.isArray(responses) ? [...responses] : [responses];
   const asked: Recorded[] = [];
   const handler = async (request: HttpRequest): Promise<HttpResponse> => {
@@ -131,7 +134,12 @@ test("subresources are read and written under the object's path", async () => {
 test("a list follows its pages, fills in the type and drops managedFields", async () => {
   const item = (name: string): object => ({ metadata: { name, managedFields: [{ manager: "x" }] } });
   const client = clientOf([
-    json({ kind: "ConfigMapList", apiVersion: "v1", metadata: { resourceVersion: "9", continue: "c" }, items: [item("a")] }),
+    json({
+      kind: "ConfigMapList",
+      apiVersion: "v1",
+      metadata: { resourceVersion: "9", continue: "c" },
+      items: [item("a")],
+    }),
     json({ kind: "ConfigMapList", apiVersion: "v1", metadata: { resourceVersion: "9" }, items: [item("b")] }),
   ]);
   expect(await client.list(ConfigMap, { resourceVersion: "9", resourceVersionMatch: "Exact", pageSize: 1 })).toEqual([
@@ -238,7 +246,9 @@ test("mistakes of the caller are refused before anything is sent", async () => {
     "a request for ConfigMap (v1) needs a namespace",
   );
   await expect(client.apply(ConfigMap, { metadata: key })).rejects.toThrow("apply of ConfigMap needs a field manager");
-  await expect(client.list(ConfigMap, { index: { name: "x", value: "y" } })).rejects.toThrow("only a cache has indexes");
+  await expect(client.list(ConfigMap, { index: { name: "x", value: "y" } })).rejects.toThrow(
+    "only a cache has indexes",
+  );
   expect(client.asked).toEqual([]);
 });
 

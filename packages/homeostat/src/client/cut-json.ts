@@ -4,7 +4,10 @@ import { type Cut, guessManagedFieldsCut, managedFieldsCut } from "./managed-fie
  * Parses the JSON in [start, end) without the `metadata.managedFields` of the Kubernetes object that begins at `object`.
  * Throws `SyntaxError` when the bytes are not JSON.
  */
-export function parseWithoutManagedFields(bytes: Buffer, range: { readonly start: number; readonly end: number; readonly object: number }): unknown {
+export function parseWithoutManagedFields(
+  bytes: Buffer,
+  range: { readonly start: number; readonly end: number; readonly object: number },
+): unknown {
   const { start, end, object } = range;
   const guess = guessManagedFieldsCut(bytes, object, end);
   if (guess === undefined) return parseBytes(bytes, start, end);

@@ -17,7 +17,12 @@ test("the handler sees the request as a server would give it", async () => {
     { peer: { commonName: "alice", organizations: [] }, headers: { authorization: "Bearer t" } },
   );
   const response = await transport.send({ ...get, method: "POST", body: "abc" });
-  expect(seen).toMatchObject({ method: "POST", url: "/x", headers: { accept: "a", authorization: "Bearer t" }, peer: { commonName: "alice" } });
+  expect(seen).toMatchObject({
+    method: "POST",
+    url: "/x",
+    headers: { accept: "a", authorization: "Bearer t" },
+    peer: { commonName: "alice" },
+  });
   expect([response.status, response.headers["a"], (await response.readBody()).toString()]).toEqual([201, "b", "abc"]);
 });
 
@@ -30,7 +35,9 @@ test("a handler that throws is an answer of 500", async () => {
 
 test("a stream counts what is not yet read, and fails the reader who lets too much wait", async () => {
   const streams: HttpStream[] = [];
-  const transport = createHandlerTransport(() => ({ status: 200, body: (stream) => streams.push(stream) }), { maxBufferedBytes: 10 });
+  const transport = createHandlerTransport(() => ({ status: 200, body: (stream) => streams.push(stream) }), {
+    maxBufferedBytes: 10,
+  });
   const iterator = (await transport.send(get)).chunks()[Symbol.asyncIterator]();
   const [stream] = streams;
   stream?.write("12345");

@@ -1,4 +1,4 @@
-import type { HttpHandler, HttpHeaders, HttpPeer, HttpResponse, HttpStream } from "#http/handler.ts";
+import type { HttpHandler, HttpHeaders, HttpPeer, HttpRequest, HttpResponse, HttpStream } from "#http/handler.ts";
 import { BodyTooLargeError } from "#http/handler.ts";
 import { abortable } from "#std/abort.ts";
 import type { Clock } from "#std/clock.ts";
@@ -27,7 +27,7 @@ export function createHandlerTransport(handler: HttpHandler, options: HandlerTra
   let closed = false;
 
   async function send(request: TransportRequest): Promise<TransportResponse> {
-    const { signal } = request;
+    const { signal, timeoutMs } = request;
     if (closed) throw new TransportError(`${request.method} ${request.path}: the transport to ${host} is closed`);
     if (signal?.aborted) throw signal.reason;
     const exchange = new AbortController();
@@ -39,62 +39,16 @@ export function createHandlerTransport(handler: HttpHandler, options: HandlerTra
     running.add(exchange);
     signal?.addEventListener("abort", onAbort, { once: true });
     const deadline =
-      request.timeoutMs === undefined
-        ? undefined
-        : clock.timer(request.timeoutMs, () => exchange.abort(headersTimeout(host, request)));
+      timeoutMs === undefined ? undefined : clock.timer(timeoutMs, () => exchange.abort(headersTimeout(host, request)));
     try {
-      const response = await answer(handler, request, exchange.signal);
-      return responseOf(response, exchange, release);
+      const answered = answer(handler, requestOf(request, options, exchange.signal));
+      return responseOf(await abortable(answered, exchange.signal), { exchange, release, maxBufferedBytes });
     } catch (error) {
       release();
       throw error;
     } finally {
       deadline?.cancel();
     }
-  }
-
-  function answer(to: HttpHandler, request: TransportRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const headers: HttpHeaders = options.headers === undefined ? request.headers : { ...request.headers, ...options.headers };
-    const called = async (): Promise<HttpResponse> =>
-      to({
-        method: request.method,
-        url: request.path,
-        headers,
-        ...(options.peer === undefined ? {} : { peer: options.peer }),
-        signal,
-        readBody: (limitBytes) => readRequestBody(request.body, limitBytes),
-      });
-    return abortable(
-      called().catch((): HttpResponse => ({ status: 500 })),
-      signal,
-    );
-  }
-
-  function responseOf(response: HttpResponse, exchange: AbortController, release: () => void): TransportResponse {
-    const { status, headers = {}, body } = response;
-    if (typeof body !== "function") {
-      release();
-      const bytes = body === undefined ? EMPTY : bufferOf(body);
-      return { status, headers, readBody: () => Promise.resolve(bytes), chunks: () => once(bytes), discard: () => undefined };
-    }
-    const queue = createBodyQueue(maxBufferedBytes);
-    const stream = startStream(body, queue, exchange);
-    const leave = (): void => {
-      release();
-      stream.abort();
-    };
-    exchange.signal.addEventListener("abort", () => queue.fail(exchange.signal.reason), { once: true });
-    return {
-      status,
-      headers,
-      readBody: async () => {
-        const parts: Uint8Array[] = [];
-        for await (const chunk of queue.chunks(leave)) parts.push(chunk);
-        return Buffer.concat(parts);
-      },
-      chunks: () => queue.chunks(leave),
-      discard: leave,
-    };
   }
 
   return {
@@ -106,6 +60,62 @@ export function createHandlerTransport(handler: HttpHandler, options: HandlerTra
       for (const exchange of [...running]) exchange.abort(reason);
       return Promise.resolve();
     },
+  };
+}
+
+async function answer(handler: HttpHandler, request: HttpRequest): Promise<HttpResponse> {
+  try {
+    return await handler(request);
+  } catch {
+    return { status: 500 };
+  }
+}
+
+function requestOf(request: TransportRequest, options: HandlerTransportOptions, signal: AbortSignal): HttpRequest {
+  const { peer, headers } = options;
+  return {
+    method: request.method,
+    url: request.path,
+    headers: lowerCased(headers === undefined ? request.headers : { ...request.headers, ...headers }),
+    ...(peer === undefined ? {} : { peer }),
+    signal,
+    readBody: (limitBytes) => readRequestBody(request.body, limitBytes),
+  };
+}
+
+function responseOf(
+  { status, headers = {}, body }: HttpResponse,
+  context: { readonly exchange: AbortController; readonly release: () => void; readonly maxBufferedBytes: number },
+): TransportResponse {
+  const { exchange, release } = context;
+  if (typeof body !== "function") {
+    release();
+    const bytes = body === undefined ? EMPTY : bufferOf(body);
+    return {
+      status,
+      headers,
+      readBody: () => Promise.resolve(bytes),
+      chunks: () => once(bytes),
+      discard: () => undefined,
+    };
+  }
+  const queue = createBodyQueue(context.maxBufferedBytes);
+  exchange.signal.addEventListener("abort", () => queue.fail(exchange.signal.reason), { once: true });
+  const stream = startStream(body, queue, exchange);
+  const leave = (): void => {
+    release();
+    stream.abort();
+  };
+  return {
+    status,
+    headers,
+    async readBody() {
+      const parts: Uint8Array[] = [];
+      for await (const chunk of queue.chunks(leave)) parts.push(chunk);
+      return Buffer.concat(parts);
+    },
+    chunks: () => queue.chunks(leave),
+    discard: leave,
   };
 }
 
@@ -150,7 +160,16 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefi
 }
 
 function headersTimeout(host: string, request: TransportRequest): TransportError {
-  return new TransportError(`${request.method} ${request.path}: ${host} did not answer within ${request.timeoutMs} ms`, {
-    code: "ETIMEDOUT",
-  });
+  return new TransportError(
+    `${request.method} ${request.path}: ${host} did not answer within ${request.timeoutMs} ms`,
+    {
+      code: "ETIMEDOUT",
+    },
+  );
+}
+
+/** Header names are the same in any case; a socket's server sees them in lower case. */
+function lowerCased(headers: Readonly<Record<string, string>>): HttpHeaders {
+  if (!Object.keys(headers).some((name) => /[A-Z]/.test(name))) return headers;
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -6,7 +6,6 @@ import { TransportError } from "./transport.ts";
 export function responseOf(
   message: IncomingMessage,
   options: {
-    readonly signal: AbortSignal | undefined;
     readonly maxBodyBytes: number;
     /** Makes the error that the reader sees of the one that Node gives. */
     readonly describe: (error: unknown) => unknown;

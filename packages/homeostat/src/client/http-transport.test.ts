@@ -35,7 +35,10 @@ function connect(config: ClusterConfig, options: Parameters<typeof createHttpTra
 }
 
 const plain = (server: HttpServer): ClusterConfig => ({ server: `http://127.0.0.1:${server.port}/` });
-const secure = (server: HttpServer): ClusterConfig => ({ server: `https://127.0.0.1:${server.port}`, ca: pem("ca.crt") });
+const secure = (server: HttpServer): ClusterConfig => ({
+  server: `https://127.0.0.1:${server.port}`,
+  ca: pem("ca.crt"),
+});
 const get = { method: "GET", path: "/x?a=b", headers: {} };
 
 describe.each([
@@ -90,7 +93,9 @@ describe.each([
     );
     const transport = connect(isSecure ? secure(server) : plain(server));
     const controller = new AbortController();
-    const never = expect(transport.send({ ...get, path: "/never", signal: controller.signal })).rejects.toThrow("enough");
+    const never = expect(transport.send({ ...get, path: "/never", signal: controller.signal })).rejects.toThrow(
+      "enough",
+    );
     const response = await transport.send({ ...get, signal: controller.signal });
     const read = async (): Promise<void> => {
       for await (const chunk of response.chunks()) {
@@ -191,7 +196,10 @@ test("no answer within the deadline is an error", async () => {
   const failing = transport.send({ ...get, timeoutMs: 100 }).catch((error: unknown) => error);
   await asked;
   await clock.advance(100);
-  expect(await failing).toMatchObject({ code: "ETIMEDOUT", message: expect.stringMatching(/GET \/x\?a=b: 127.0.0.1:\d+ did not answer within 100 ms/) });
+  expect(await failing).toMatchObject({
+    code: "ETIMEDOUT",
+    message: expect.stringMatching(/GET \/x\?a=b: 127.0.0.1:\d+ did not answer within 100 ms/),
+  });
 });
 
 test("a body beyond the limit is refused", async () => {
@@ -204,25 +212,35 @@ test("a failed connection says with whom, why and what to do", async () => {
   const server = await start(() => ({ status: 200 }), true);
   const origin = "/home/u/.kube/config";
   const fails = async (config: ClusterConfig): Promise<string> => {
-    const error = await connect({ ...config, origin }).send(get).catch((thrown: unknown) => thrown);
+    const error = await connect({ ...config, origin })
+      .send(get)
+      .catch((thrown: unknown) => thrown);
     expect(isTransportError(error)).toBe(true);
     return error instanceof Error ? error.message.replaceAll(String(server.port), "PORT") : "";
   };
   expect(await fails({ ...secure(server), ca: pem("other.crt") })).toMatch(
     /^GET \/x\?a=b: the certificate of 127.0.0.1:PORT is not signed by a trusted authority .* check certificate-authority\(-data\) in \/home/,
   );
-  expect(await fails({ ...secure(server), tlsServerName: "elsewhere" })).toMatch(/is for other names .* set tls-server-name/);
-  expect(await fails({ server: `http://127.0.0.1:${server.port}` })).toMatch(/closed the connection|does not answer in HTTP/);
+  expect(await fails({ ...secure(server), tlsServerName: "elsewhere" })).toMatch(
+    /is for other names .* set tls-server-name/,
+  );
+  expect(await fails({ server: `http://127.0.0.1:${server.port}` })).toMatch(
+    /closed the connection|does not answer in HTTP/,
+  );
   const stopped = await serve(() => ({ status: 200 }), { host: "127.0.0.1", port: 0, log: silentLogger });
   await stopped.close(0);
-  expect(await fails(plain(stopped))).toMatch(/nothing listens on 127.0.0.1:\d+; start the cluster, or correct the server http/);
+  expect(await fails(plain(stopped))).toMatch(
+    /nothing listens on 127.0.0.1:\d+; start the cluster, or correct the server http/,
+  );
 });
 
 test("a configuration that cannot work is refused at once", () => {
   const server = "https://127.0.0.1:1";
   expect(() => createHttpTransport({ server: "localhost" })).toThrow(/is not a URL; it should look like https:/);
   expect(() => createHttpTransport({ server: "ftp://x" })).toThrow(/has the scheme ftp:; use https: or http:/);
-  expect(() => createHttpTransport({ server, proxyUrl: "http://p:1" })).toThrow(/sets proxy-url http:\/\/p:1: proxies are not/);
+  expect(() => createHttpTransport({ server, proxyUrl: "http://p:1" })).toThrow(
+    /sets proxy-url http:\/\/p:1: proxies are not/,
+  );
   expect(() => createHttpTransport({ server, clientKey: pem("client.key") })).toThrow(/are needed together/);
   expect(() => createHttpTransport({ server, ca: "-----BEGIN CERTIFICATE-----\nxx" })).toThrow(/cannot be used/);
 });

@@ -6,7 +6,7 @@
 /** Index of the value of a member of the object that begins at `at`; -1 when there is none. Nested members do not count. */
 export function memberValue(bytes: Uint8Array, at: number, end: number, name: Uint8Array): number {
   if (bytes[at] !== OPEN_BRACE) return -1;
-  for (let index = skipSpace(bytes, at + 1, end); index < end && bytes[index] === QUOTE; ) {
+  for (let index = skipSpace(bytes, at + 1, end); index < end && bytes[index] === QUOTE;) {
     const nameStart = index + 1;
     index = skipString(bytes, index, end);
     const found = index - 1 - nameStart === name.length && equalsAt(bytes, nameStart, name);
@@ -68,7 +68,7 @@ const TAB = 0x09;
 
 function skipContainer(bytes: Uint8Array, at: number, end: number): number {
   let open = 0;
-  for (let index = at; index < end; ) {
+  for (let index = at; index < end;) {
     const byte = bytes[index];
     if (byte === QUOTE) {
       index = skipString(bytes, index, end);

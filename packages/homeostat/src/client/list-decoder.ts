@@ -17,7 +17,11 @@ import {
 export interface ListEnvelope {
   readonly kind?: string;
   readonly apiVersion?: string;
-  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string; readonly remainingItemCount?: number };
+  readonly metadata?: {
+    readonly resourceVersion?: string;
+    readonly continue?: string;
+    readonly remainingItemCount?: number;
+  };
 }
 
 /** A list: envelope and items apart. */
@@ -76,9 +80,12 @@ interface GuessedItem {
  * the brackets right before it are structure, not text.
  */
 function boundaryOf(bytes: Buffer, firstItem: number): Buffer | undefined {
-  if (bytes[firstItem] !== OPEN_BRACE || bytes[firstItem + 1] !== QUOTE || !isLetter(bytes[firstItem + 2])) return undefined;
+  if (bytes[firstItem] !== OPEN_BRACE || bytes[firstItem + 1] !== QUOTE || !isLetter(bytes[firstItem + 2]))
+    return undefined;
   const keyEnd = bytes.indexOf(QUOTE, firstItem + 2);
-  return keyEnd < 0 ? undefined : Buffer.concat([Buffer.from([CLOSE_BRACE, COMMA]), bytes.subarray(firstItem, keyEnd + 1)]);
+  return keyEnd < 0
+    ? undefined
+    : Buffer.concat([Buffer.from([CLOSE_BRACE, COMMA]), bytes.subarray(firstItem, keyEnd + 1)]);
 }
 
 /**
@@ -93,7 +100,7 @@ function guessBatch(
 ): readonly GuessedItem[] {
   const batch: GuessedItem[] = [];
   if (boundary === undefined) return batch;
-  for (let item = start; item - start < BATCH_BYTES; ) {
+  for (let item = start; item - start < BATCH_BYTES;) {
     const cut = options.managedFields ? undefined : guessManagedFieldsCut(bytes, item, bytes.length);
     const found = bytes.indexOf(boundary, cut?.to ?? item);
     if (found < 0) break;
@@ -104,28 +111,36 @@ function guessBatch(
 }
 
 /**
- * Parses a batch as one array; undefined when a guess was wrong. A boundary within an item makes fewer items than were
- * taken, or, at the batch's end, leaves brackets open; a cut that ends too early leaves brackets that nothing opened.
+ * Parses a batch as one array with a marker between the items; undefined when a guess was wrong. Then the markers do not
+ * stand between all elements: one is within an item, or two items have none between them. A batch that ends within an item
+ * leaves brackets open, and a cut that ends too early leaves brackets that nothing opened.
  */
 function parseBatch(bytes: Buffer, batch: readonly GuessedItem[]): readonly unknown[] | undefined {
-  const longest = (batch.at(-1)?.end ?? 0) - (batch[0]?.start ?? 0) + 2;
-  const text = Buffer.allocUnsafe(longest);
+  const text = Buffer.allocUnsafe((batch.at(-1)?.end ?? 0) - (batch[0]?.start ?? 0) + 2 * batch.length + 2);
   let at = 0;
   for (const { start, end, cut } of batch) {
-    text[at] = at === 0 ? OPEN_BRACKET : COMMA;
-    at++;
+    if (at === 0) text[at++] = OPEN_BRACKET;
+    else at += MARKER.copy(text, at);
     at += bytes.copy(text, at, start, cut?.from ?? end);
     if (cut !== undefined) at += bytes.copy(text, at, cut.to, end);
   }
   text[at++] = CLOSE_BRACKET;
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(text.toString("utf8", 0, at));
-    return Array.isArray(parsed) && parsed.length === batch.length ? parsed : undefined;
+    parsed = JSON.parse(text.toString("utf8", 0, at));
   } catch {
     return undefined;
   }
+  if (!Array.isArray(parsed) || parsed.length !== 2 * batch.length - 1) return undefined;
+  const isAsTaken = parsed.every((element: unknown, index) => (element === 0) === (index % 2 === 1));
+  return isAsTaken ? parsed.filter((_, index) => index % 2 === 0) : undefined;
 }
 
+/** No item of a list is a number. */
+const MARKER = Buffer.from(",0,");
+
 function parseItem(bytes: Buffer, start: number, end: number, options: { readonly managedFields: boolean }): unknown {
-  return options.managedFields ? parseBytes(bytes, start, end) : parseWithoutManagedFields(bytes, { start, end, object: start });
+  return options.managedFields
+    ? parseBytes(bytes, start, end)
+    : parseWithoutManagedFields(bytes, { start, end, object: start });
 }

@@ -61,5 +61,7 @@ function fieldText(fields: SelectorOptions["fields"]): string | undefined {
 }
 
 function incomplete(kind: Kind, missing: string): Error {
-  return new Error(`a request for ${kind.kind} (${apiVersionOf(kind)}) needs ${missing}; give it in the key or in the object's metadata`);
+  return new Error(
+    `a request for ${kind.kind} (${apiVersionOf(kind)}) needs ${missing}; give it in the key or in the object's metadata`,
+  );
 }

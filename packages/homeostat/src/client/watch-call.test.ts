@@ -7,7 +7,13 @@ import type { WatchEvent, WatchOptions } from "./client.ts";
 import { createClient } from "./create-client.ts";
 import { createHandlerTransport } from "./handler-transport.ts";
 
-const Pod = defineKind<KubernetesObject>()({ group: "", version: "v1", kind: "Pod", plural: "pods", scope: "Namespaced" });
+const Pod = defineKind<KubernetesObject>()({
+  group: "",
+  version: "v1",
+  kind: "Pod",
+  plural: "pods",
+  scope: "Namespaced",
+});
 
 interface Watching {
   readonly events: AsyncIterable<WatchEvent<KubernetesObject>>;
@@ -38,7 +44,12 @@ async function read(events: AsyncIterable<unknown>): Promise<unknown[]> {
 }
 
 test("events are typed objects; a bookmark is only a place", async () => {
-  const { events, urls, stream } = watching({ resourceVersion: "5", sendInitialEvents: true, namespace: "n", labels: "a=b" });
+  const { events, urls, stream } = watching({
+    resourceVersion: "5",
+    sendInitialEvents: true,
+    namespace: "n",
+    labels: "a=b",
+  });
   const all = read(events);
   const { write, end } = await stream();
   write(line("ADDED", { metadata: { name: "a", managedFields: [{}] } }));
@@ -58,7 +69,9 @@ test("events are typed objects; a bookmark is only a place", async () => {
 test("an ERROR event is thrown as the failure that it is", async () => {
   const { events, stream } = watching();
   const all = read(events);
-  (await stream()).write(line("ERROR", { kind: "Status", code: 410, reason: "Expired", message: "too old resource version: 1 (5)" }));
+  (await stream()).write(
+    line("ERROR", { kind: "Status", code: 410, reason: "Expired", message: "too old resource version: 1 (5)" }),
+  );
   await expect(all).rejects.toMatchObject({
     reason: "Expired",
     status: 410,

@@ -18,7 +18,12 @@ export function createWatching(caller: Caller, context: { readonly clock: Clock 
     const path = withQuery(collectionPath(kind, options.namespace), watchQuery(options));
     const idle = startIdleTimer(context.clock, options, path);
     try {
-      const response = await caller.open({ verb: "watch", method: "GET", path, options: { ...options, signal: idle.signal } });
+      const response = await caller.open({
+        verb: "watch",
+        method: "GET",
+        path,
+        options: { ...options, signal: idle.signal },
+      });
       const decoder = createWatchDecoder({ managedFields: options.managedFields === true });
       idle.waiting(true);
       for await (const chunk of response.chunks()) {
@@ -54,7 +59,9 @@ function eventOf<T>(event: RawWatchEvent, kind: Kind, path: string): WatchEvent<
     case "DELETED":
       return { type: event.type, object: withTypeFields<T>(event.object, kind) };
     case "BOOKMARK":
-      return bookmarkOf(event.object as { metadata?: { resourceVersion?: string; annotations?: Record<string, string> } });
+      return bookmarkOf(
+        event.object as { metadata?: { resourceVersion?: string; annotations?: Record<string, string> } },
+      );
     case "ERROR":
       throw apiErrorOfStatus({ verb: "watch", path }, isStatus(event.object) ? event.object : { kind: "Status" });
     default:

@@ -74,7 +74,11 @@ export function createWatchDecoder(options: WatchDecoderOptions = {}): WatchDeco
 
 const OBJECT = Buffer.from("object");
 
-function parse(bytes: Buffer, range: { readonly start: number; readonly end: number }, managedFields: boolean): RawWatchEvent {
+function parse(
+  bytes: Buffer,
+  range: { readonly start: number; readonly end: number },
+  managedFields: boolean,
+): RawWatchEvent {
   const { start, end } = range;
   const object = managedFields ? -1 : memberValue(bytes, start, end, OBJECT);
   let event: unknown;
@@ -83,7 +87,13 @@ function parse(bytes: Buffer, range: { readonly start: number; readonly end: num
   } catch (cause) {
     throw new TransportError(`a watch event is not JSON: ${quoted(bytes, start, end)}`, { code: "EBADBODY", cause });
   }
-  if (typeof event === "object" && event !== null && "type" in event && "object" in event && typeof event.type === "string") {
+  if (
+    typeof event === "object" &&
+    event !== null &&
+    "type" in event &&
+    "object" in event &&
+    typeof event.type === "string"
+  ) {
     return event as RawWatchEvent;
   }
   throw new TransportError(`a watch event has no type and object: ${quoted(bytes, start, end)}`, { code: "EBADBODY" });

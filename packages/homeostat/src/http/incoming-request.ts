@@ -75,7 +75,8 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  if (Number(message.headers["content-length"] ?? 0) > limitBytes) return Promise.reject(new BodyTooLargeError(limitBytes));
+  if (Number(message.headers["content-length"] ?? 0) > limitBytes)
+    return Promise.reject(new BodyTooLargeError(limitBytes));
   if (message.readableEnded) return Promise.resolve(EMPTY);
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];

@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type RequestListener, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Logger } from "#observe/logger.ts";
 import type { Clock } from "#std/clock.ts";
@@ -133,7 +140,8 @@ async function answer(
   const answered = await handler(request.request);
   if (response.destroyed) return;
   if (request.bodyWasTooLarge || context.isClosing()) response.setHeader("connection", "close");
-  if (typeof answered.body === "function") exchange.stream = startStream(response, answered, answered.body, context.log);
+  if (typeof answered.body === "function")
+    exchange.stream = startStream(response, answered, answered.body, context.log);
   else send(response, answered, answered.body);
 }
 

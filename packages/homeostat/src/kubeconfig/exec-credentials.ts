@@ -27,7 +27,11 @@ export function createExecCredentials(plugin: ExecPlugin, context: ExecContext):
   let running: Promise<Issued> | undefined;
 
   async function run(): Promise<Issued> {
-    const env = { ...machine.env, ...pluginEnvironment(plugin), KUBERNETES_EXEC_INFO: execInfo(plugin, context, apiVersion) };
+    const env = {
+      ...machine.env,
+      ...pluginEnvironment(plugin),
+      KUBERNETES_EXEC_INFO: execInfo(plugin, context, apiVersion),
+    };
     let result: RunResult;
     try {
       const args = plugin.args ?? [];
@@ -84,7 +88,11 @@ function checkedApiVersion(plugin: ExecPlugin, context: ExecContext): string {
     throw pluginError(plugin, context, `has apiVersion "${apiVersion}"; use one of ${API_VERSIONS.join(", ")}`);
   }
   if (interactiveMode === "Always") {
-    throw pluginError(plugin, context, `has interactiveMode "Always", but a running operator has no terminal; use "IfAvailable" or "Never"`);
+    throw pluginError(
+      plugin,
+      context,
+      `has interactiveMode "Always", but a running operator has no terminal; use "IfAvailable" or "Never"`,
+    );
   }
   return apiVersion;
 }
@@ -108,9 +116,11 @@ function issuedBy(stdout: string, apiVersion: string, problemOf: (problem: strin
   if ((clientCertificateData === undefined) !== (clientKeyData === undefined)) {
     throw problemOf("printed only one of clientCertificateData and clientKeyData");
   }
-  if (!token && clientCertificateData === undefined) throw problemOf("printed neither a token nor a client certificate");
+  if (!token && clientCertificateData === undefined)
+    throw problemOf("printed neither a token nor a client certificate");
   const expiresAtMs = expirationTimestamp ? parseRfc3339(expirationTimestamp) : Number.POSITIVE_INFINITY;
-  if (expiresAtMs === undefined) throw problemOf(`printed the expirationTimestamp "${expirationTimestamp}", which is no RFC 3339 time`);
+  if (expiresAtMs === undefined)
+    throw problemOf(`printed the expirationTimestamp "${expirationTimestamp}", which is no RFC 3339 time`);
   return {
     expiresAtMs,
     credentials: {
@@ -134,7 +144,8 @@ interface ExecCredential {
 function parseOutput(stdout: string): ExecCredential | undefined {
   try {
     const value: unknown = JSON.parse(stdout);
-    const isCredential = typeof value === "object" && value !== null && "kind" in value && value.kind === "ExecCredential";
+    const isCredential =
+      typeof value === "object" && value !== null && "kind" in value && value.kind === "ExecCredential";
     return isCredential ? (value as ExecCredential) : undefined;
   } catch {
     return undefined;

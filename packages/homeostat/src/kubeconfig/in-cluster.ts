@@ -8,7 +8,10 @@ import { createTokenFile } from "./token-file.ts";
  * token is read again as the kubelet replaces it.
  * @see https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
  */
-export async function inClusterConfig(context: { readonly machine: Machine; readonly clock: Clock }): Promise<ClusterConfig | undefined> {
+export async function inClusterConfig(context: {
+  readonly machine: Machine;
+  readonly clock: Clock;
+}): Promise<ClusterConfig | undefined> {
   const { machine } = context;
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = machine.env;
   if (!host || !port) return undefined;

@@ -102,7 +102,13 @@ function check(value: unknown, shape: Shape, at: ShapeError["at"]): ShapeError |
         : wrong(at, "a list", value);
     case "map":
       return isRecord(value)
-        ? firstError(Object.entries(value).map(([key, item]) => () => check(item, shape.of, [...at, key])))
+        ? firstError(
+            Object.entries(value).map(
+              ([key, item]) =>
+                () =>
+                  check(item, shape.of, [...at, key]),
+            ),
+          )
         : wrong(at, "a mapping", value);
     case "fields":
       return isRecord(value) ? checkFields(value, shape, at) : wrong(at, "a mapping", value);
@@ -116,7 +122,13 @@ function checkFields(
 ): ShapeError | undefined {
   const missing = shape.needs?.find((name) => value[name] === undefined || value[name] === null);
   if (missing !== undefined) return { at, message: `${pathText(at)} has no "${missing}"; add it` };
-  return firstError(Object.entries(shape.of).map(([name, of]) => () => check(value[name], of, [...at, name])));
+  return firstError(
+    Object.entries(shape.of).map(
+      ([name, of]) =>
+        () =>
+          check(value[name], of, [...at, name]),
+    ),
+  );
 }
 
 function firstError(checks: readonly (() => ShapeError | undefined)[]): ShapeError | undefined {
@@ -128,7 +140,11 @@ function firstError(checks: readonly (() => ShapeError | undefined)[]): ShapeErr
 }
 
 function wrong(at: ShapeError["at"], expected: string, value: unknown): ShapeError {
-  const actual = Array.isArray(value) ? "a list" : value !== null && typeof value === "object" ? "a mapping" : `a ${typeof value}`;
+  const actual = Array.isArray(value)
+    ? "a list"
+    : value !== null && typeof value === "object"
+      ? "a mapping"
+      : `a ${typeof value}`;
   const advice = expected === "text" && actual !== "a list" && actual !== "a mapping" ? "; put it in quotes" : "";
   return { at, message: `${pathText(at)} must be ${expected}, but is ${actual}${advice}` };
 }
@@ -136,7 +152,10 @@ function wrong(at: ShapeError["at"], expected: string, value: unknown): ShapeErr
 /** `users[0].user.token` */
 function pathText(at: ShapeError["at"]): string {
   if (at.length === 0) return "the kubeconfig";
-  return at.reduce<string>((text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`), "");
+  return at.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
+    "",
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

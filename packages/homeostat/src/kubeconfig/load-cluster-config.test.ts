@@ -74,7 +74,9 @@ describe("the order of the places", () => {
       "no cluster is configured: /home/u/.kube/config does not exist, and this is not a Pod with a service account; " +
         "set KUBECONFIG, or start a cluster of your own with: npx homeostat dev",
     );
-    expect(await message(load({}, { kubeconfig: "/k/x" }))).toMatch(/^\/k\/x: the kubeconfig does not exist; correct the path/);
+    expect(await message(load({}, { kubeconfig: "/k/x" }))).toMatch(
+      /^\/k\/x: the kubeconfig does not exist; correct the path/,
+    );
   });
 });
 
@@ -123,17 +125,41 @@ describe("a mistake names its place and the way out", () => {
   test.each([
     ["clusters:\n  - name: [", /^\/k:2:\d+: this is not valid YAML: /],
     ["clusters:\n  c:\n    cluster: {}", /^\/k:2:3: clusters must be a list, but is a mapping$/],
-    ["users:\n- name: u\n  user:\n    token: 123", /^\/k:4:12: users\[0\].user.token must be text, but is a number; put it in quotes$/],
+    [
+      "users:\n- name: u\n  user:\n    token: 123",
+      /^\/k:4:12: users\[0\].user.token must be text, but is a number; put it in quotes$/,
+    ],
     ["users:\n- name: u", /^\/k:2:3: users\[0\] has no "user"; add it$/],
     ["just text", /^\/k:1:1: the kubeconfig must be a mapping, but is a string$/],
-    ["", /^\/k: no current-context is set; choose one with kubectl config use-context; the kubeconfig has no contexts$/],
+    [
+      "",
+      /^\/k: no current-context is set; choose one with kubectl config use-context; the kubeconfig has no contexts$/,
+    ],
     ["current-context: y\ncontexts: [{name: x, context: {}}]", /^\/k: there is no context "y"; the contexts are "x"$/],
-    ["current-context: x\ncontexts: [{name: x, context: {cluster: c}}]", /there is no cluster "c" that context "x" refers to; the kubeconfig has no clusters$/],
-    [simple("x", { cluster: ", certificate-authority: nowhere" }), /^\/nowhere: cannot read the certificate-authority of cluster "c" \(in \/k\): ENOENT/],
-    [simple("x", { cluster: ", certificate-authority-data: abcd" }), /^\/k: certificate-authority-data of cluster "c" is not PEM text in base64/],
-    [simple("x", { cluster: `, certificate-authority-data: ${DATA}, insecure-skip-tls-verify: true` }), /has both a certificate-authority and insecure/],
-    [simple("x", { user: "auth-provider: { name: gcp }" }), /uses the auth-provider "gcp", which Kubernetes removed; use an exec plugin/],
-    [simple("x", { user: "exec: { command: p, apiVersion: v0 }" }), /plugin "p" of user "u" has apiVersion "v0"; use one of client.auth/],
+    [
+      "current-context: x\ncontexts: [{name: x, context: {cluster: c}}]",
+      /there is no cluster "c" that context "x" refers to; the kubeconfig has no clusters$/,
+    ],
+    [
+      simple("x", { cluster: ", certificate-authority: nowhere" }),
+      /^\/nowhere: cannot read the certificate-authority of cluster "c" \(in \/k\): ENOENT/,
+    ],
+    [
+      simple("x", { cluster: ", certificate-authority-data: abcd" }),
+      /^\/k: certificate-authority-data of cluster "c" is not PEM text in base64/,
+    ],
+    [
+      simple("x", { cluster: `, certificate-authority-data: ${DATA}, insecure-skip-tls-verify: true` }),
+      /has both a certificate-authority and insecure/,
+    ],
+    [
+      simple("x", { user: "auth-provider: { name: gcp }" }),
+      /uses the auth-provider "gcp", which Kubernetes removed; use an exec plugin/,
+    ],
+    [
+      simple("x", { user: "exec: { command: p, apiVersion: v0 }" }),
+      /plugin "p" of user "u" has apiVersion "v0"; use one of client.auth/,
+    ],
   ])("%j", async (text, expected) => {
     expect(await message(load({ files: { "/k": text } }, { kubeconfig: "/k" }))).toMatch(expected);
   });
@@ -181,7 +207,10 @@ describe("a credential plugin", () => {
       runs.push({ command, env });
       return Promise.resolve(printed({ token: `t${runs.length}`, expirationTimestamp: "2026-01-01T01:00:00Z" }));
     };
-    const { credentials } = await load({ files: { "/k/config": text }, env: { PATH: "/bin" }, run }, { kubeconfig: "/k/config", clock });
+    const { credentials } = await load(
+      { files: { "/k/config": text }, env: { PATH: "/bin" }, run },
+      { kubeconfig: "/k/config", clock },
+    );
     expect(await Promise.all([credentials?.get(), credentials?.get()])).toEqual([{ token: "t1" }, { token: "t1" }]);
     expect(runs).toHaveLength(1);
     expect(runs[0]).toMatchObject({ command: "/k/bin/p", env: { PATH: "/bin", E: "v" } });
@@ -199,8 +228,14 @@ describe("a credential plugin", () => {
   });
 
   test.each([
-    [{ exitCode: 3, stdout: "", stderr: "no login" }, /plugin "\/k\/bin\/p" of user "u" failed with exit code 3: no login; install p$/],
-    [{ exitCode: 0, stdout: "hello", stderr: "" }, /printed something that is not an ExecCredential in JSON; install p$/],
+    [
+      { exitCode: 3, stdout: "", stderr: "no login" },
+      /plugin "\/k\/bin\/p" of user "u" failed with exit code 3: no login; install p$/,
+    ],
+    [
+      { exitCode: 0, stdout: "hello", stderr: "" },
+      /printed something that is not an ExecCredential in JSON; install p$/,
+    ],
     [printed({}), /printed neither a token nor a client certificate/],
     [printed({ clientCertificateData: "x" }), /printed only one of clientCertificateData and clientKeyData/],
   ])("that fails says how: %j", async (result, expected) => {
@@ -223,7 +258,11 @@ test("a written kubeconfig is readable by its owner only, and reads back equal",
     await writeKubeconfig(path, kubeconfig);
     await writeFile(join(folder, "other"), "");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(parseKubeconfig(await readFile(path, "utf8"), path)).toEqual({ apiVersion: "v1", kind: "Config", ...kubeconfig });
+    expect(parseKubeconfig(await readFile(path, "utf8"), path)).toEqual({
+      apiVersion: "v1",
+      kind: "Config",
+      ...kubeconfig,
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

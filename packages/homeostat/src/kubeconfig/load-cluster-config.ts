@@ -57,7 +57,10 @@ async function readFiles(
         `set KUBECONFIG, or start a cluster of your own with: npx homeostat dev`,
     );
   }
-  return { kubeconfig: mergeKubeconfigs(read.map(({ config }) => config)), origin: read.map(({ path }) => path).join(delimiter) };
+  return {
+    kubeconfig: mergeKubeconfigs(read.map(({ config }) => config)),
+    origin: read.map(({ path }) => path).join(delimiter),
+  };
 }
 
 async function readFile(machine: Machine, path: string, missing: "fails" | "is skipped"): Promise<string | undefined> {
@@ -66,7 +69,10 @@ async function readFile(machine: Machine, path: string, missing: "fails" | "is s
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code === "ENOENT" && missing === "is skipped") return undefined;
-    const advice = code === "ENOENT" ? "the kubeconfig does not exist; correct the path" : "the kubeconfig cannot be read; check its permissions";
+    const advice =
+      code === "ENOENT"
+        ? "the kubeconfig does not exist; correct the path"
+        : "the kubeconfig cannot be read; check its permissions";
     throw new KubeconfigError(`${advice} (${cause instanceof Error ? cause.message : String(cause)})`, { path, cause });
   }
 }

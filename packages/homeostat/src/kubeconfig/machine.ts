@@ -35,12 +35,17 @@ export const thisMachine: Machine = {
   readFile: (path) => readFile(path, "utf8"),
   run: (command, { args, env, timeoutMs }) =>
     new Promise((resolve, reject) => {
-      const child = execFile(command, [...args], { env, timeout: timeoutMs, maxBuffer: MAX_OUTPUT_BYTES }, (error, stdout, stderr) => {
-        if (error === null) resolve({ exitCode: 0, stdout, stderr });
-        else if (error.killed === true) reject(new Error(`it did not end within ${timeoutMs} ms`));
-        else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr });
-        else reject(error);
-      });
+      const child = execFile(
+        command,
+        [...args],
+        { env, timeout: timeoutMs, maxBuffer: MAX_OUTPUT_BYTES },
+        (error, stdout, stderr) => {
+          if (error === null) resolve({ exitCode: 0, stdout, stderr });
+          else if (error.killed === true) reject(new Error(`it did not end within ${timeoutMs} ms`));
+          else if (typeof error.code === "number") resolve({ exitCode: error.code, stdout, stderr });
+          else reject(error);
+        },
+      );
       child.stdin?.end();
     }),
 };

@@ -6,7 +6,9 @@ import type { Kubeconfig } from "./kubeconfig.ts";
  * @see https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
  */
 export function mergeKubeconfigs(configs: readonly Kubeconfig[]): Kubeconfig {
-  const currentContext = configs.map((config) => config["current-context"]).find((name) => name !== undefined && name !== "");
+  const currentContext = configs
+    .map((config) => config["current-context"])
+    .find((name) => name !== undefined && name !== "");
   return {
     apiVersion: "v1",
     kind: "Config",

@@ -13,7 +13,12 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
   const [mistake] = document.errors;
   if (mistake !== undefined) {
     const { line, col } = lines.linePos(mistake.pos[0]);
-    throw new KubeconfigError(`this is not valid YAML: ${mistake.message}`, { path, line, column: col, cause: mistake });
+    throw new KubeconfigError(`this is not valid YAML: ${mistake.message}`, {
+      path,
+      line,
+      column: col,
+      cause: mistake,
+    });
   }
   const value: unknown = document.toJS() ?? {};
   const wrong = shapeError(value);
@@ -25,7 +30,11 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
 }
 
 /** Position of the value at `at`, or of the nearest thing around it. */
-function placeOf(document: Document, lines: LineCounter, at: readonly (string | number)[]): { line: number; col: number } {
+function placeOf(
+  document: Document,
+  lines: LineCounter,
+  at: readonly (string | number)[],
+): { line: number; col: number } {
   for (let length = at.length; length > 0; length--) {
     const node = document.getIn(at.slice(0, length), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]);

@@ -16,7 +16,10 @@ export function createPemReader(machine: Machine, origin: string): PemReader {
   };
 }
 
-function textsOf(fields: object, name: string): { readonly data: string | undefined; readonly path: string | undefined } {
+function textsOf(
+  fields: object,
+  name: string,
+): { readonly data: string | undefined; readonly path: string | undefined } {
   const entries = new Map<string, unknown>(Object.entries(fields));
   const text = (key: string): string | undefined => {
     const value = entries.get(key);
@@ -28,7 +31,9 @@ function textsOf(fields: object, name: string): { readonly data: string | undefi
 function decoded(data: string, what: string, origin: string): string {
   const text = Buffer.from(data, "base64").toString("utf8");
   if (isPem(text)) return text;
-  throw new KubeconfigError(`${what} is not PEM text in base64; take it anew from where the cluster was made`, { path: origin });
+  throw new KubeconfigError(`${what} is not PEM text in base64; take it anew from where the cluster was made`, {
+    path: origin,
+  });
 }
 
 async function readFile(machine: Machine, path: string, what: string): Promise<string> {
@@ -36,7 +41,10 @@ async function readFile(machine: Machine, path: string, what: string): Promise<s
     return await machine.readFile(path);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new KubeconfigError(`cannot read the ${what}: ${reason}; correct the path or the permissions`, { path, cause });
+    throw new KubeconfigError(`cannot read the ${what}: ${reason}; correct the path or the permissions`, {
+      path,
+      cause,
+    });
   }
 }
 

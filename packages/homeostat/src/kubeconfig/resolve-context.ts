@@ -69,14 +69,19 @@ function pick<T extends { readonly name: string }>(items: readonly T[] | undefin
     throw new KubeconfigError(`there is no ${what} "${name}"${by}; ${known}`, { path });
   }
   if (from !== undefined) throw new KubeconfigError(`${from} names no ${what}; ${known}`, { path });
-  throw new KubeconfigError(`no current-context is set; choose one with kubectl config use-context; ${known}`, { path });
+  throw new KubeconfigError(`no current-context is set; choose one with kubectl config use-context; ${known}`, {
+    path,
+  });
 }
 
 function serverOf(cluster: KubeconfigCluster, name: string, origin: string): string {
   if (cluster.server) return cluster.server;
-  throw new KubeconfigError(`cluster "${name}" has no server; set it to the API server's URL, for example https://127.0.0.1:6443`, {
-    path: origin,
-  });
+  throw new KubeconfigError(
+    `cluster "${name}" has no server; set it to the API server's URL, for example https://127.0.0.1:6443`,
+    {
+      path: origin,
+    },
+  );
 }
 
 async function caOf(

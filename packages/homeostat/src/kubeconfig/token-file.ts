@@ -7,7 +7,10 @@ import type { Machine } from "./machine.ts";
  * Gives the token in a file and reads it again every minute, because the kubelet replaces it before it expires. When a later
  * read fails, the last token stays in use.
  */
-export function createTokenFile(path: string, context: { readonly machine: Machine; readonly clock: Clock }): CredentialProvider {
+export function createTokenFile(
+  path: string,
+  context: { readonly machine: Machine; readonly clock: Clock },
+): CredentialProvider {
   const { machine, clock } = context;
   let current: Credentials | undefined;
   let readAtMs = 0;
@@ -44,5 +47,8 @@ const REREAD_MS = 60_000;
 function tokenError(path: string, cause: unknown): KubeconfigError {
   if (cause instanceof KubeconfigError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new KubeconfigError(`the token file cannot be read (${reason}); check that it exists and its permissions`, { path, cause });
+  return new KubeconfigError(`the token file cannot be read (${reason}); check that it exists and its permissions`, {
+    path,
+    cause,
+  });
 }

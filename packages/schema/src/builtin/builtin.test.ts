@@ -12,7 +12,9 @@ describe("builtinSchema", () => {
     const deployment = builtinSchema("apps", "v1", "Deployment");
     const job = builtinSchema("batch", "v1", "Job");
     const template = deployment?.properties?.["spec"]?.properties?.["template"];
-    expect(template?.properties?.["spec"]?.properties?.["containers"]?.items?.properties?.["image"]?.type).toBe("string");
+    expect(template?.properties?.["spec"]?.properties?.["containers"]?.items?.properties?.["image"]?.type).toBe(
+      "string",
+    );
     expect(job?.properties?.["spec"]?.properties?.["template"]).toBe(template);
     expect(template === undefined ? undefined : builtinSchemaName(template)).toBe("io.k8s.api.core.v1.PodTemplateSpec");
   });
@@ -50,5 +52,7 @@ describe("builtinSchema", () => {
 });
 
 test("the definitions for publishing keep their references", () => {
-  expect(JSON.stringify(builtinDefinitions()["io.k8s.api.core.v1.Pod"])).toContain("#/components/schemas/io.k8s.api.core.v1.PodSpec");
+  expect(JSON.stringify(builtinDefinitions()["io.k8s.api.core.v1.Pod"])).toContain(
+    "#/components/schemas/io.k8s.api.core.v1.PodSpec",
+  );
 });

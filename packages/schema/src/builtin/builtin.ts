@@ -70,7 +70,10 @@ export function builtinResources(): readonly BuiltinResource[] {
 }
 
 /** A row of the generated table, where what is empty is left out. */
-type ResourceRow = Pick<BuiltinResource, "group" | "version" | "resource" | "singular" | "kind" | "namespaced" | "verbs"> &
+type ResourceRow = Pick<
+  BuiltinResource,
+  "group" | "version" | "resource" | "singular" | "kind" | "namespaced" | "verbs"
+> &
   Partial<Pick<BuiltinResource, "shortNames" | "categories" | "subresources">> & {
     readonly storageVersionHash?: string;
     readonly columns?: readonly (readonly [name: string, type: string, format: string, priority: number])[];

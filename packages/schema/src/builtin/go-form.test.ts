@@ -23,24 +23,40 @@ describe("goForm", () => {
   test("fills in zero values of fields without omitempty", () => {
     const event = goForm({ involvedObject: {}, reason: "R" }, { group: "", version: "v1", kind: "Event" });
     expect(event).toMatchObject({ source: {}, firstTimestamp: null, eventTime: null, reportingComponent: "" });
-    expect(goForm({}, { group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRole" })).toMatchObject({ rules: null });
+    expect(goForm({}, { group: "rbac.authorization.k8s.io", version: "v1", kind: "ClusterRole" })).toMatchObject({
+      rules: null,
+    });
   });
 
   test("writes quantities and times in canonical form", () => {
     const resources = { limits: { cpu: "1000m", memory: "1024Mi", x: 0.5 }, requests: { cpu: "0.1" } };
     const form = goForm({ spec: { containers: [{ name: "c", resources }] } }, pod);
-    expect(form.spec.containers[0]?.resources).toEqual({ limits: { cpu: "1", memory: "1Gi", x: "500m" }, requests: { cpu: "100m" } });
+    expect(form.spec.containers[0]?.resources).toEqual({
+      limits: { cpu: "1", memory: "1Gi", x: "500m" },
+      requests: { cpu: "100m" },
+    });
     const lease = { spec: { renewTime: "2026-01-01T01:00:00.25+01:00" } };
-    expect(goForm(lease, { group: "coordination.k8s.io", version: "v1", kind: "Lease" }).spec.renewTime).toBe("2026-01-01T00:00:00.250000Z");
+    expect(goForm(lease, { group: "coordination.k8s.io", version: "v1", kind: "Lease" }).spec.renewTime).toBe(
+      "2026-01-01T00:00:00.250000Z",
+    );
   });
 
   test("keeps fields that it does not know, and kinds that it does not know", () => {
-    expect(goForm({ data: { a: "" }, extra: 1 }, { group: "", version: "v1", kind: "ConfigMap" })).toEqual({ data: { a: "" }, extra: 1, metadata: {} });
+    expect(goForm({ data: { a: "" }, extra: 1 }, { group: "", version: "v1", kind: "ConfigMap" })).toEqual({
+      data: { a: "" },
+      extra: 1,
+      metadata: {},
+    });
     const widget = { spec: null };
     expect(goForm(widget, { group: "example.com", version: "v1", kind: "Widget" })).toBe(widget);
   });
 });
 
 test("goZero is the empty struct", () => {
-  expect(goZero("policy.v1.PodDisruptionBudgetStatus")).toEqual({ disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 });
+  expect(goZero("policy.v1.PodDisruptionBudgetStatus")).toEqual({
+    disruptionsAllowed: 0,
+    currentHealthy: 0,
+    desiredHealthy: 0,
+    expectedPods: 0,
+  });
 });

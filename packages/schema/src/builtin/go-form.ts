@@ -8,11 +8,17 @@ import { messageFields, messageOfKind, type MessageField } from "./messages.ts";
  * null and empty `omitempty` fields gone, zero values and empty structs filled in where Go cannot leave them out, quantities
  * and times in canonical form. Fields that the kind does not have are kept at the end; an unknown kind is returned as it is.
  */
-export function goForm<T extends object>(object: T, kind: { readonly group: string; readonly version: string; readonly kind: string }): T {
+export function goForm<T extends object>(
+  object: T,
+  kind: { readonly group: string; readonly version: string; readonly kind: string },
+): T {
   const message = messageOfKind(kind.group, kind.version, kind.kind);
   if (message === undefined) return object;
   const { apiVersion, kind: kindName, ...rest } = object as Fields;
-  const head = { ...(kindName === undefined ? {} : { kind: kindName }), ...(apiVersion === undefined ? {} : { apiVersion }) };
+  const head = {
+    ...(kindName === undefined ? {} : { kind: kindName }),
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+  };
   return { ...head, ...messageForm(message, rest) } as T;
 }
 
@@ -70,7 +76,8 @@ function fieldForm(field: MessageField, value: unknown): unknown {
   if (OPAQUE.has(field.type)) return value;
   if (field.type.endsWith("[]")) {
     if (!Array.isArray(value)) return value;
-    if (value.length === 0 && field.omitEmpty && !field.pointer) return undefined;
+    // Storage is protobuf, which knows no empty lists: they are read back as absent.
+    if (value.length === 0) return absent(field);
     const type = field.type.slice(0, -2);
     return SCALARS.has(type) ? value : value.map((item) => valueForm(type, item));
   }
@@ -84,12 +91,13 @@ function mapForm(field: MessageField, value: unknown): unknown {
   if (!isObject(value)) return value;
   const type = field.type.slice("map<string,".length, -1);
   const keys = Object.keys(value);
-  if (keys.length === 0 && field.omitEmpty && !field.pointer) return undefined;
-  if (SCALARS.has(type)) return value;
+  if (keys.length === 0) return absent(field);
+  if (SCALARS.has(type) && !keys.some((key) => value[key] === null)) return value;
   return Object.fromEntries(keys.map((key) => [key, valueForm(type, value[key])]));
 }
 
 function valueForm(type: string, value: unknown): unknown {
+  if (type === "string" && value === null) return "";
   if (SCALARS.has(type) || OPAQUE.has(type) || type.startsWith("?")) return value;
   switch (type) {
     case "$quantity":
@@ -109,7 +117,8 @@ function absent(field: MessageField): unknown {
   if (field.pointer) return field.omitEmpty ? undefined : null;
   if (field.type.endsWith("[]") || field.type.startsWith("map<")) return field.omitEmpty ? undefined : null;
   // Structs cannot be empty for `omitempty`, hence "firstTimestamp": null; metadata's is `omitzero`.
-  if (field.type === "$time" || field.type === "$microtime") return field.name === "creationTimestamp" ? undefined : null;
+  if (field.type === "$time" || field.type === "$microtime")
+    return field.name === "creationTimestamp" ? undefined : null;
   switch (field.type) {
     case "string":
       return field.omitEmpty ? undefined : "";

@@ -37,7 +37,9 @@ export function messageOfKind(group: string, version: string, kind: string): str
   return [`${scope}.${version}.${kind}`, `meta.${kind}`].find((name) => messageFields(name) !== undefined);
 }
 
-type Table = Readonly<Record<string, readonly (readonly [number: number, json: string, type: string, flags: string])[]>>;
+type Table = Readonly<
+  Record<string, readonly (readonly [number: number, json: string, type: string, flags: string])[]>
+>;
 
 let table: Table | undefined;
 const parsed = new Map<string, readonly MessageField[]>();

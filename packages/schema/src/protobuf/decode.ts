@@ -19,7 +19,8 @@ export function decodeProtobuf(bytes: Uint8Array): object {
   const kind = textOf(type.get(2)?.at(-1));
   const slash = apiVersion.indexOf("/");
   const message = messageOfKind(apiVersion.slice(0, Math.max(slash, 0)), apiVersion.slice(slash + 1), kind);
-  if (message === undefined) throw new ProtobufDecodeError(`unknown kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`);
+  if (message === undefined)
+    throw new ProtobufDecodeError(`unknown kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}`);
   return { kind, apiVersion, ...decodeMessage(message, bytesOf(envelope.get(2)?.at(-1)), 0) };
 }
 
@@ -102,7 +103,9 @@ function absent(field: MessageField): unknown {
 
 /** What `omitempty` and `omitzero` leave out; structs are never empty, a zero time is null. */
 function isZero(value: unknown): boolean {
-  return value === null || value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
+  return (
+    value === null || value === "" || value === 0 || value === false || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 type Decoded = Readonly<Record<string, unknown>>;

@@ -55,7 +55,9 @@ function readValue(cursor: Cursor, wireType: number): WireValue {
 function readBytes(cursor: Cursor, length: number): Uint8Array {
   const end = cursor.at + length;
   if (length < 0 || end > cursor.bytes.length) {
-    throw new ProtobufDecodeError(`a field of ${length} bytes at byte ${cursor.at} goes beyond the end (${cursor.bytes.length})`);
+    throw new ProtobufDecodeError(
+      `a field of ${length} bytes at byte ${cursor.at} goes beyond the end (${cursor.bytes.length})`,
+    );
   }
   const slice = cursor.bytes.subarray(cursor.at, end);
   cursor.at = end;

@@ -14,9 +14,11 @@ export function checkDefaults(schema: Schema, path: string): readonly SchemaErro
 
 function visit(schema: Schema, path: string, errors: SchemaError[]): void {
   if (schema.default !== undefined) checkDefault(schema, `${path}.default`, errors);
-  for (const [name, property] of Object.entries(schema.properties ?? {})) visit(property, `${path}.properties[${name}]`, errors);
+  for (const [name, property] of Object.entries(schema.properties ?? {}))
+    visit(property, `${path}.properties[${name}]`, errors);
   if (schema.items !== undefined) visit(schema.items, `${path}.items`, errors);
-  if (typeof schema.additionalProperties === "object") visit(schema.additionalProperties, `${path}.additionalProperties`, errors);
+  if (typeof schema.additionalProperties === "object")
+    visit(schema.additionalProperties, `${path}.additionalProperties`, errors);
 }
 
 function checkDefault(schema: Schema, path: string, errors: SchemaError[]): void {

@@ -29,7 +29,8 @@ function visit(schema: Schema, place: Place, errors: SchemaError[]): void {
     const inMetadata = place.inMetadata || (isResource && name === "metadata");
     visit(property, { path: `${path}.properties[${name}]`, inMetadata, isRoot: false }, errors);
   }
-  const descend = (child: Schema, childPath: string): void => visit(child, { path: childPath, inMetadata: place.inMetadata, isRoot: false }, errors);
+  const descend = (child: Schema, childPath: string): void =>
+    visit(child, { path: childPath, inMetadata: place.inMetadata, isRoot: false }, errors);
   if (isObject(schema.items)) descend(schema.items, `${path}.items`);
   if (isObject(schema.additionalProperties)) descend(schema.additionalProperties, `${path}.additionalProperties`);
   if (schema.not !== undefined) descend(schema.not, `${path}.not`);
@@ -46,18 +47,28 @@ function checkUnsupported(schema: Schema, place: Place, errors: SchemaError[]): 
   const fields: Readonly<Record<string, unknown>> = { ...schema };
   for (const name of UNSUPPORTED_FIELDS) {
     const value = fields[name];
-    if (value === undefined || value === null || value === "" || (isObject(value) && Object.keys(value).length === 0)) continue;
+    if (value === undefined || value === null || value === "" || (isObject(value) && Object.keys(value).length === 0))
+      continue;
     errors.push(forbidden(`${path}.${name}`, `${name} is not supported`));
   }
   const type = fields["type"];
-  if (type === "null") errors.push(forbidden(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
-  else if (typeof type === "string" && type !== "" && !TYPES.includes(type)) errors.push(notSupported(`${path}.type`, type, TYPES));
-  if (isArray(fields["items"])) errors.push(forbidden(`${path}.items`, "items must be a schema object and not an array"));
+  if (type === "null")
+    errors.push(forbidden(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
+  else if (typeof type === "string" && type !== "" && !TYPES.includes(type))
+    errors.push(notSupported(`${path}.type`, type, TYPES));
+  if (isArray(fields["items"]))
+    errors.push(forbidden(`${path}.items`, "items must be a schema object and not an array"));
   else if (type === "array" && schema.items === undefined) errors.push(required(`${path}.items`, "must be specified"));
   if (schema.uniqueItems === true) {
-    errors.push(forbidden(`${path}.uniqueItems`, "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"));
+    errors.push(
+      forbidden(
+        `${path}.uniqueItems`,
+        "uniqueItems cannot be set to true since the runtime complexity becomes quadratic",
+      ),
+    );
   }
-  if (inMetadata && schema.default !== undefined) errors.push(forbidden(`${path}.default`, "must not be set in top-level metadata"));
+  if (inMetadata && schema.default !== undefined)
+    errors.push(forbidden(`${path}.default`, "must not be set in top-level metadata"));
   if (inMetadata && schema["x-kubernetes-embedded-resource"] === true) {
     errors.push(forbidden(`${path}.x-kubernetes-embedded-resource`, "must not be used inside of resource meta"));
   }
@@ -78,8 +89,16 @@ function checkCombinations(schema: Schema, path: string, errors: SchemaError[]):
 }
 
 function checkListAndMapType(schema: Schema, path: string, errors: SchemaError[]): void {
-  checkExtensionType(schema, { path, extension: "x-kubernetes-map-type", type: "object", supported: ["atomic", "granular"] }, errors);
-  checkExtensionType(schema, { path, extension: "x-kubernetes-list-type", type: "array", supported: ["atomic", "map", "set"] }, errors);
+  checkExtensionType(
+    schema,
+    { path, extension: "x-kubernetes-map-type", type: "object", supported: ["atomic", "granular"] },
+    errors,
+  );
+  checkExtensionType(
+    schema,
+    { path, extension: "x-kubernetes-list-type", type: "array", supported: ["atomic", "map", "set"] },
+    errors,
+  );
   const listType = schema["x-kubernetes-list-type"];
   if ((schema["x-kubernetes-list-map-keys"] ?? []).length > 0 && listType !== "map") {
     const detail = "must be map if x-kubernetes-list-map-keys is non-empty";
@@ -103,7 +122,9 @@ function checkExtensionType(
   if (value === undefined) return;
   if (schema.type !== type) {
     const detail = `must be ${type} if ${extension} is specified`;
-    errors.push(schema.type === undefined ? required(`${path}.type`, detail) : invalid(`${path}.type`, schema.type, detail));
+    errors.push(
+      schema.type === undefined ? required(`${path}.type`, detail) : invalid(`${path}.type`, schema.type, detail),
+    );
   }
   if (!supported.includes(value)) errors.push(notSupported(`${path}.${extension}`, value, supported));
 }
@@ -113,9 +134,12 @@ function checkMapList(schema: Schema, path: string, errors: SchemaError[]): void
   const keysPath = `${path}.x-kubernetes-list-map-keys`;
   const { items } = schema;
   if (keys.length === 0) errors.push(required(keysPath, "must not be empty if x-kubernetes-list-type is map"));
-  if (items === undefined) return void errors.push(required(`${path}.items`, "must have a schema if x-kubernetes-list-type is map"));
+  if (items === undefined)
+    return void errors.push(required(`${path}.items`, "must have a schema if x-kubernetes-list-type is map"));
   if (items.type !== "object") {
-    errors.push(invalid(`${path}.items.type`, items.type ?? "", "must be object if parent array's x-kubernetes-list-type is map"));
+    errors.push(
+      invalid(`${path}.items.type`, items.type ?? "", "must be object if parent array's x-kubernetes-list-type is map"),
+    );
   }
   keys.forEach((key, index) => {
     if (keys.indexOf(key) < index) errors.push(duplicate(`${keysPath}[${index}]`, key));
@@ -132,9 +156,16 @@ function checkMapKey(
   const property = items.properties?.[key];
   const propertyPath = `${itemsPath}.properties[${key}]`;
   const because = "this property is in x-kubernetes-list-map-keys, so it";
-  if (property === undefined) return void errors.push(invalid(keyPath, key, "entries must all be names of item properties"));
+  if (property === undefined)
+    return void errors.push(invalid(keyPath, key, "entries must all be names of item properties"));
   if (property.type === "array" || property.type === "object") {
-    errors.push(invalid(`${propertyPath}.type`, property.type, "must be a scalar type if parent array's x-kubernetes-list-type is map"));
+    errors.push(
+      invalid(
+        `${propertyPath}.type`,
+        property.type,
+        "must be a scalar type if parent array's x-kubernetes-list-type is map",
+      ),
+    );
   }
   if (property.default === undefined && items.required?.includes(key) !== true) {
     errors.push(required(`${propertyPath}.default`, `${because} must have a default or be a required property`));
@@ -145,12 +176,17 @@ function checkMapKey(
 function checkSetItems(schema: Schema, path: string, errors: SchemaError[]): void {
   const { items } = schema;
   if (items === undefined) return;
-  if (items.nullable === true) errors.push(forbidden(`${path}.items.nullable`, "cannot be nullable when x-kubernetes-list-type is set"));
+  if (items.nullable === true)
+    errors.push(forbidden(`${path}.items.nullable`, "cannot be nullable when x-kubernetes-list-type is set"));
   const detail = "must be atomic as item of a list with x-kubernetes-list-type=set";
   if (items.type === "object" && items["x-kubernetes-map-type"] !== "atomic") {
     errors.push(invalid(`${path}.items.x-kubernetes-map-type`, items["x-kubernetes-map-type"], detail));
   }
-  if (items.type === "array" && items["x-kubernetes-list-type"] !== undefined && items["x-kubernetes-list-type"] !== "atomic") {
+  if (
+    items.type === "array" &&
+    items["x-kubernetes-list-type"] !== undefined &&
+    items["x-kubernetes-list-type"] !== "atomic"
+  ) {
     errors.push(invalid(`${path}.items.x-kubernetes-list-type`, items["x-kubernetes-list-type"], detail));
   }
 }

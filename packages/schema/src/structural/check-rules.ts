@@ -15,7 +15,9 @@ export function hasValidationRules(schema: Schema): boolean {
 }
 
 function visit(schema: Schema, path: string, errors: SchemaError[]): void {
-  schema["x-kubernetes-validations"]?.forEach((rule, index) => checkRule(rule, `${path}.x-kubernetes-validations[${index}]`, errors));
+  schema["x-kubernetes-validations"]?.forEach((rule, index) =>
+    checkRule(rule, `${path}.x-kubernetes-validations[${index}]`, errors),
+  );
   for (const [child, childPath] of children(schema, path)) visit(child, childPath, errors);
 }
 
@@ -33,12 +35,17 @@ function checkRule(rule: ValidationRule, path: string, errors: SchemaError[]): v
   if (text.trim().includes("\n") && (message === undefined || message === "")) {
     errors.push(required(`${path}.message`, "message must be specified if rule contains line breaks"));
   }
-  if (rule.reason !== undefined && !REASONS.includes(rule.reason)) errors.push(notSupported(`${path}.reason`, rule.reason, REASONS));
+  if (rule.reason !== undefined && !REASONS.includes(rule.reason))
+    errors.push(notSupported(`${path}.reason`, rule.reason, REASONS));
 }
 
 function children(schema: Schema, path: string): readonly (readonly [Schema, string])[] {
-  const found: [Schema, string][] = Object.entries(schema.properties ?? {}).map(([name, one]) => [one, `${path}.properties[${name}]`]);
+  const found: [Schema, string][] = Object.entries(schema.properties ?? {}).map(([name, one]) => [
+    one,
+    `${path}.properties[${name}]`,
+  ]);
   if (schema.items !== undefined) found.push([schema.items, `${path}.items`]);
-  if (typeof schema.additionalProperties === "object") found.push([schema.additionalProperties, `${path}.additionalProperties`]);
+  if (typeof schema.additionalProperties === "object")
+    found.push([schema.additionalProperties, `${path}.additionalProperties`]);
   return found;
 }

@@ -28,7 +28,8 @@ function checkNode(schema: Schema, place: Place, errors: SchemaError[]): void {
   const { path } = place;
   checkType(schema, place, errors);
   checkExtensions(schema, place, errors);
-  if (place.level === "root" || schema["x-kubernetes-embedded-resource"] === true) checkResourceFields(schema, path, errors);
+  if (place.level === "root" || schema["x-kubernetes-embedded-resource"] === true)
+    checkResourceFields(schema, path, errors);
   if (schema.items !== undefined) checkNode(schema.items, { path: `${path}.items`, level: "items" }, errors);
   if (typeof schema.additionalProperties === "object") {
     checkNode(schema.additionalProperties, { path: `${path}.additionalProperties`, level: "field" }, errors);
@@ -36,7 +37,8 @@ function checkNode(schema: Schema, place: Place, errors: SchemaError[]): void {
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     checkNode(property, { path: `${path}.properties[${name}]`, level: "field" }, errors);
   }
-  for (const { nested, nestedPath, mayHaveType } of nestedSchemas(schema, path)) checkNested(nested, { path: nestedPath, mayHaveType }, errors);
+  for (const { nested, nestedPath, mayHaveType } of nestedSchemas(schema, path))
+    checkNested(nested, { path: nestedPath, mayHaveType }, errors);
 }
 
 const EMPTY_TYPE = {
@@ -52,10 +54,15 @@ function checkType(schema: Schema, place: Place, errors: SchemaError[]): void {
     const detail = "must be object if x-kubernetes-embedded-resource is true";
     if (isEmpty(type)) errors.push(required(path, detail));
     else if (type !== "object") errors.push(invalid(path, type, detail));
-  } else if (isEmpty(type) && schema["x-kubernetes-int-or-string"] !== true && schema["x-kubernetes-preserve-unknown-fields"] !== true) {
+  } else if (
+    isEmpty(type) &&
+    schema["x-kubernetes-int-or-string"] !== true &&
+    schema["x-kubernetes-preserve-unknown-fields"] !== true
+  ) {
     errors.push(required(path, EMPTY_TYPE[place.level]));
   }
-  if (place.level === "root" && !isEmpty(type) && type !== "object") errors.push(invalid(path, type, "must be object at the root"));
+  if (place.level === "root" && !isEmpty(type) && type !== "object")
+    errors.push(invalid(path, type, "must be object at the root"));
 }
 
 function checkExtensions(schema: Schema, place: Place, errors: SchemaError[]): void {
@@ -91,7 +98,8 @@ function checkResourceFields(schema: Schema, path: string, errors: SchemaError[]
   }
   const metadata = schema.properties?.["metadata"];
   if (metadata === undefined) return;
-  if (metadata.type !== "object") errors.push(invalid(`${path}.properties[metadata].type`, metadata.type ?? "", "must be object"));
+  if (metadata.type !== "object")
+    errors.push(invalid(`${path}.properties[metadata].type`, metadata.type ?? "", "must be object"));
   const allowed = new Set(["type", "description", "properties"]);
   const others = Object.keys(metadata.properties ?? {}).some((name) => name !== "name" && name !== "generateName");
   if (others || Object.keys(metadata).some((key) => !allowed.has(key))) {
@@ -115,9 +123,14 @@ interface Nested {
 function nestedSchemas(schema: Schema, path: string): readonly Nested[] {
   const intOrString = schema["x-kubernetes-int-or-string"] === true;
   const found: Nested[] = [];
-  const add = (nested: Schema, nestedPath: string, mayHaveType: boolean): number => found.push({ nested, nestedPath, mayHaveType });
-  schema.allOf?.forEach((one, index) => add(one, `${path}.allOf[${index}]`, intOrString && index === 0 && isIntOrString(one.anyOf)));
-  schema.anyOf?.forEach((one, index) => add(one, `${path}.anyOf[${index}]`, intOrString && isIntOrString(schema.anyOf)));
+  const add = (nested: Schema, nestedPath: string, mayHaveType: boolean): number =>
+    found.push({ nested, nestedPath, mayHaveType });
+  schema.allOf?.forEach((one, index) =>
+    add(one, `${path}.allOf[${index}]`, intOrString && index === 0 && isIntOrString(one.anyOf)),
+  );
+  schema.anyOf?.forEach((one, index) =>
+    add(one, `${path}.anyOf[${index}]`, intOrString && isIntOrString(schema.anyOf)),
+  );
   schema.oneOf?.forEach((one, index) => add(one, `${path}.oneOf[${index}]`, false));
   if (schema.not !== undefined) add(schema.not, `${path}.not`, false);
   return found;
@@ -142,7 +155,11 @@ const FORBIDDEN_IN_NESTED: readonly (readonly [keyof Schema, string])[] = [
   ["x-kubernetes-map-type", "must be undefined to be structural"],
 ];
 
-function checkNested(schema: Schema, place: { readonly path: string; readonly mayHaveType: boolean }, errors: SchemaError[]): void {
+function checkNested(
+  schema: Schema,
+  place: { readonly path: string; readonly mayHaveType: boolean },
+  errors: SchemaError[],
+): void {
   const { path, mayHaveType } = place;
   for (const [name, detail] of FORBIDDEN_IN_NESTED) {
     if (isEmpty(schema[name]) || (name === "type" && mayHaveType)) continue;
@@ -151,10 +168,13 @@ function checkNested(schema: Schema, place: { readonly path: string; readonly ma
   if (schema.properties?.["metadata"] !== undefined) {
     errors.push(forbidden(`${path}.properties[metadata]`, "must not be specified in a nested context"));
   }
-  const descend = (nested: Schema, nestedPath: string, typed: boolean): void => checkNested(nested, { path: nestedPath, mayHaveType: typed }, errors);
+  const descend = (nested: Schema, nestedPath: string, typed: boolean): void =>
+    checkNested(nested, { path: nestedPath, mayHaveType: typed }, errors);
   if (schema.items !== undefined) descend(schema.items, `${path}.items`, false);
-  for (const [name, property] of Object.entries(schema.properties ?? {})) descend(property, `${path}.properties[${name}]`, false);
-  for (const one of nestedSchemas(schema, path)) descend(one.nested, one.nestedPath, mayHaveType && isIntOrString(schema.anyOf));
+  for (const [name, property] of Object.entries(schema.properties ?? {}))
+    descend(property, `${path}.properties[${name}]`, false);
+  for (const one of nestedSchemas(schema, path))
+    descend(one.nested, one.nestedPath, mayHaveType && isIntOrString(schema.anyOf));
 }
 
 /** Everything that a nested schema speaks of must be declared by the structural one. */
@@ -168,16 +188,21 @@ function checkCompleteness(
   const go = (child: Schema | undefined, childPath: string, of: Omit<Nested, "mayHaveType">): void =>
     checkCompleteness(child, { path: childPath, nested: of.nested, nestedPath: of.nestedPath }, errors);
   for (const one of nestedSchemas(nested, nestedPath)) go(schema, path, one);
-  if (nested.items !== undefined) go(schema.items, `${path}.items`, { nested: nested.items, nestedPath: `${nestedPath}.items` });
+  if (nested.items !== undefined)
+    go(schema.items, `${path}.items`, { nested: nested.items, nestedPath: `${nestedPath}.items` });
   for (const [name, property] of Object.entries(nested.properties ?? {})) {
     const child = schema.properties?.[name];
     const of = { nested: property, nestedPath: `${nestedPath}.properties[${name}]` };
-    if (child === undefined && typeof schema.additionalProperties === "object") go(schema.additionalProperties, `${path}.additionalProperties`, of);
+    if (child === undefined && typeof schema.additionalProperties === "object")
+      go(schema.additionalProperties, `${path}.additionalProperties`, of);
     else go(child, `${path}.properties[${name}]`, of);
   }
   if (nested === schema && typeof schema.additionalProperties === "object") {
     const additional = schema.additionalProperties;
-    go(additional, `${path}.additionalProperties`, { nested: additional, nestedPath: `${nestedPath}.additionalProperties` });
+    go(additional, `${path}.additionalProperties`, {
+      nested: additional,
+      nestedPath: `${nestedPath}.additionalProperties`,
+    });
   }
 }
 

@@ -78,5 +78,7 @@ function defaultedNames(schema: Schema): readonly string[] {
 
 /** False where nothing below can change: no properties, no items, no additional properties with a schema. */
 function concerns(schema: Schema): boolean {
-  return schema.properties !== undefined || schema.items !== undefined || typeof schema.additionalProperties === "object";
+  return (
+    schema.properties !== undefined || schema.items !== undefined || typeof schema.additionalProperties === "object"
+  );
 }

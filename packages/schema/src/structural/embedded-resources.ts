@@ -14,12 +14,18 @@ export function validateEmbeddedResources(value: unknown, schema: Schema): reado
   return errors;
 }
 
-function visit(node: { readonly value: unknown; readonly path: string; readonly isRoot: boolean }, schema: Schema, errors: SchemaError[]): void {
+function visit(
+  node: { readonly value: unknown; readonly path: string; readonly isRoot: boolean },
+  schema: Schema,
+  errors: SchemaError[],
+): void {
   const { value, path } = node;
   const { items } = schema;
   if (isArray(value)) {
     if (items === undefined) return;
-    return value.forEach((item, index) => visit({ value: item, path: `${path}[${index}]`, isRoot: false }, items, errors));
+    return value.forEach((item, index) =>
+      visit({ value: item, path: `${path}[${index}]`, isRoot: false }, items, errors),
+    );
   }
   if (!isObject(value)) return;
   if (schema["x-kubernetes-embedded-resource"] === true && !node.isRoot) validateEmbedded(value, path, errors);
@@ -28,19 +34,28 @@ function visit(node: { readonly value: unknown; readonly path: string; readonly 
     const property = schema.properties?.[name];
     const child = property ?? additional;
     if (child === undefined) continue;
-    visit({ value: value[name], path: property === undefined ? `${path}[${name}]` : fieldPath(path, name), isRoot: false }, child, errors);
+    visit(
+      { value: value[name], path: property === undefined ? `${path}[${name}]` : fieldPath(path, name), isRoot: false },
+      child,
+      errors,
+    );
   }
 }
 
 function validateEmbedded(resource: Readonly<Record<string, unknown>>, path: string, errors: SchemaError[]): void {
   const { apiVersion, kind, metadata } = resource;
-  if (apiVersion === undefined || apiVersion === "") errors.push(required(fieldPath(path, "apiVersion"), "must not be empty"));
+  if (apiVersion === undefined || apiVersion === "")
+    errors.push(required(fieldPath(path, "apiVersion"), "must not be empty"));
   else if (typeof apiVersion !== "string" || apiVersion.split("/").length > 2) {
-    errors.push(invalid(fieldPath(path, "apiVersion"), apiVersion, `unexpected GroupVersion string: ${String(apiVersion)}`));
+    errors.push(
+      invalid(fieldPath(path, "apiVersion"), apiVersion, `unexpected GroupVersion string: ${String(apiVersion)}`),
+    );
   }
   if (kind === undefined || kind === "") errors.push(required(fieldPath(path, "kind"), "must not be empty"));
   else if (typeof kind !== "string" || !LABEL_1035.test(kind.toLowerCase())) {
-    errors.push(invalid(fieldPath(path, "kind"), kind, `may have mixed case, but should otherwise match: ${DNS_1035_MESSAGE}`));
+    errors.push(
+      invalid(fieldPath(path, "kind"), kind, `may have mixed case, but should otherwise match: ${DNS_1035_MESSAGE}`),
+    );
   }
   if (isObject(metadata)) validateMetadata(metadata, fieldPath(path, "metadata"), errors);
 }
@@ -56,7 +71,8 @@ function validateMetadata(metadata: Readonly<Record<string, unknown>>, path: str
   const labels = isObject(metadata["labels"]) ? metadata["labels"] : {};
   for (const [key, value] of Object.entries(labels)) {
     if (!isQualifiedName(key)) errors.push(invalid(`${path}.labels`, key, QUALIFIED_NAME_MESSAGE));
-    if (typeof value === "string" && (value.length > 63 || !LABEL_VALUE.test(value))) errors.push(invalid(`${path}.labels`, value, LABEL_VALUE_MESSAGE));
+    if (typeof value === "string" && (value.length > 63 || !LABEL_VALUE.test(value)))
+      errors.push(invalid(`${path}.labels`, value, LABEL_VALUE_MESSAGE));
   }
   const annotations = isObject(metadata["annotations"]) ? metadata["annotations"] : {};
   for (const key of Object.keys(annotations)) {
@@ -68,7 +84,11 @@ function isQualifiedName(key: string): boolean {
   const [first = "", second, ...rest] = key.split("/");
   if (rest.length > 0) return false;
   const name = second ?? first;
-  return name.length <= 63 && QUALIFIED_NAME.test(name) && (second === undefined || (first.length <= 253 && SUBDOMAIN.test(first)));
+  return (
+    name.length <= 63 &&
+    QUALIFIED_NAME.test(name) &&
+    (second === undefined || (first.length <= 253 && SUBDOMAIN.test(first)))
+  );
 }
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;

@@ -43,7 +43,8 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   datetime: isDateTime,
   "date-time": isDateTime,
   "k8s-short-name": (text) => text.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text),
-  "k8s-long-name": (text) => text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text),
+  "k8s-long-name": (text) =>
+    text.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text),
 };
 
 function isDate(text: string): boolean {
@@ -68,7 +69,9 @@ function isDateTime(text: string): boolean {
 /** Go's durations (`1h30m`) and words (`3 days`). */
 function isDuration(text: string): boolean {
   if (/^[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(text)) return true;
-  return /^(\d+\s*(ns|nano(sec(ond)?s?)?|us|µs|micros?|microsec(ond)?s?|ms|millis?|millisec(ond)?s?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)\s*)+$/i.test(text);
+  return /^(\d+\s*(ns|nano(sec(ond)?s?)?|us|µs|micros?|microsec(ond)?s?|ms|millis?|millisec(ond)?s?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)\s*)+$/i.test(
+    text,
+  );
 }
 
 function isCidr(text: string): boolean {
@@ -77,7 +80,9 @@ function isCidr(text: string): boolean {
   const address = text.slice(0, slash);
   const prefix = text.slice(slash + 1);
   if (!/^(0|[1-9]\d{0,2})$/.test(prefix)) return false;
-  return (isIPv4(address) && Number(prefix) <= 32) || (isIPv6(address) && !address.includes("%") && Number(prefix) <= 128);
+  return (
+    (isIPv4(address) && Number(prefix) <= 32) || (isIPv6(address) && !address.includes("%") && Number(prefix) <= 128)
+  );
 }
 
 /** IEEE 802 MAC-48, EUI-64 and 20-octet addresses, by colons, dashes or dots. */
@@ -99,13 +104,16 @@ const HOSTNAME =
 function isEmail(text: string): boolean {
   const address = /^\s*(?:(?:"[^"]*"|[^<>@",;:\\()[\]]*)\s*<([^<>]+)>|(\S+))\s*$/.exec(text);
   const spec = address?.[1] ?? address?.[2] ?? "";
-  return /^("[^"]+"|[^\s"(),:;<>@[\]\\.]+(\.[^\s"(),:;<>@[\]\\.]+)*)@(\[[^\]\s]+\]|[^\s"(),:;<>@[\]\\.]+(\.[^\s"(),:;<>@[\]\\.]+)*)$/.test(spec);
+  return /^("[^"]+"|[^\s"(),:;<>@[\]\\.]+(\.[^\s"(),:;<>@[\]\\.]+)*)@(\[[^\]\s]+\]|[^\s"(),:;<>@[\]\\.]+(\.[^\s"(),:;<>@[\]\\.]+)*)$/.test(
+    spec,
+  );
 }
 
 /** An absolute URI, or an absolute path. */
 function isRequestUri(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- control characters are what Go refuses
-  if (text === "" || /[\u0000-\u001f\u007f]/.test(text) || /%(?![0-9a-fA-F]{2})/.test(text.split("?")[0] ?? "")) return false;
+  if (text === "" || /[\u0000-\u001f\u007f]/.test(text) || /%(?![0-9a-fA-F]{2})/.test(text.split("?")[0] ?? ""))
+    return false;
   if (text.startsWith("/")) return true;
   const scheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:(.*)$/s.exec(text);
   if (scheme === null) return false;
@@ -124,7 +132,10 @@ function isRgbColor(text: string): boolean {
 function isIsbn10(text: string): boolean {
   const digits = text.replaceAll(/[\s-]/g, "");
   if (!/^\d{9}[\dX]$/.test(digits)) return false;
-  const sum = [...digits].reduce((total, digit, index) => total + (index + 1) * (digit === "X" ? 10 : Number(digit)), 0);
+  const sum = [...digits].reduce(
+    (total, digit, index) => total + (index + 1) * (digit === "X" ? 10 : Number(digit)),
+    0,
+  );
   return sum % 11 === 0;
 }
 

@@ -28,8 +28,10 @@ function visit(node: Node, schema: Schema, errors: SchemaError[]): void {
   const additional = typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;
   for (const name in value) {
     const property = schema.properties?.[name];
-    if (property !== undefined && hasListTypes(property)) visit({ value: value[name], path: fieldPath(path, name) }, property, errors);
-    else if (property === undefined && additional !== undefined) visit({ value: value[name], path: `${path}[${name}]` }, additional, errors);
+    if (property !== undefined && hasListTypes(property))
+      visit({ value: value[name], path: fieldPath(path, name) }, property, errors);
+    else if (property === undefined && additional !== undefined)
+      visit({ value: value[name], path: `${path}[${name}]` }, additional, errors);
   }
 }
 
@@ -44,7 +46,8 @@ function visitList(
   if (type === "map") {
     const keys = schema["x-kubernetes-list-map-keys"] ?? [];
     items.forEach((item, index) => {
-      if (item !== null && !isObject(item)) errors.push(invalid(`${path}[${index}]`, item, "must be an object for an array of list-type map"));
+      if (item !== null && !isObject(item))
+        errors.push(invalid(`${path}[${index}]`, item, "must be an object for an array of list-type map"));
     });
     reportDuplicates(
       items.map((item) => (isObject(item) ? keysOf(item, keys) : item === null ? {} : undefined)),
@@ -65,6 +68,7 @@ function keysOf(item: Readonly<Record<string, unknown>>, keys: readonly string[]
 
 /** Every value is reported once, at its second place. */
 function reportDuplicates(values: readonly unknown[], path: string, errors: SchemaError[]): void {
+  if (values.length < 2) return;
   const seen = new Map<string, number>();
   values.forEach((value, index) => {
     if (value === undefined) return;

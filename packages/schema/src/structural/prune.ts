@@ -19,9 +19,35 @@ export function pruneUnknownFields(
   schema: Schema,
   options: { readonly isResource?: boolean } = {},
 ): PruneResult {
+  if (!hasUnknown(value, schema, options.isResource === true)) return { value, unknown: NOTHING };
   const unknown: string[] = [];
   const pruned = prune({ value, path: "", isResource: options.isResource === true }, schema, unknown);
   return { value: pruned as object, unknown: unknown.length < 2 ? unknown : unknown.sort() };
+}
+
+const NOTHING: readonly string[] = [];
+
+/** Whether there is anything to cut: the usual answer is no, and it needs no paths. */
+function hasUnknown(value: unknown, schema: Schema | undefined, isResourceRoot: boolean): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const preserve = schema?.["x-kubernetes-preserve-unknown-fields"] === true;
+  if (isArray(value)) {
+    const items = schema?.items;
+    if (items === undefined && preserve) return false;
+    for (const item of value) if (hasUnknown(item, items, false)) return true;
+    return false;
+  }
+  const isResource = isResourceRoot || schema?.["x-kubernetes-embedded-resource"] === true;
+  for (const name in value) {
+    const property = ownProperty(schema, name);
+    if (isResource && isTypeOrMetadata(name) && !knowsObjectMeta(property)) continue;
+    const field = property ?? additionalSchema(schema);
+    if (field === undefined && preserve) continue;
+    if (field === undefined) return true;
+    if (hasUnknown((value as Readonly<Record<string, unknown>>)[name], field === true ? undefined : field, false))
+      return true;
+  }
+  return false;
 }
 
 interface Node {
@@ -38,7 +64,8 @@ function prune(node: Node, schema: Schema | undefined, unknown: string[]): unkno
 
 function pruneItems(node: Node, schema: Schema | undefined, unknown: string[]): readonly unknown[] {
   const items = node.value as readonly unknown[];
-  const itemSchema = schema?.items ?? (schema?.["x-kubernetes-preserve-unknown-fields"] === true ? PRESERVE : undefined);
+  const itemSchema =
+    schema?.items ?? (schema?.["x-kubernetes-preserve-unknown-fields"] === true ? PRESERVE : undefined);
   if (itemSchema === PRESERVE) return items;
   let copy: unknown[] | undefined;
   for (let index = 0; index < items.length; index++) {

@@ -33,7 +33,11 @@ export function typeInvalid(field: string, value: unknown, detail: string): Sche
 
 export function notSupported(field: string, value: unknown, supported: readonly unknown[]): SchemaError {
   const values = supported.map((one) => JSON.stringify(typeof one === "string" ? one : show(one))).join(", ");
-  return { reason: "FieldValueNotSupported", field, message: `Unsupported value: ${show(value)}: supported values: ${values}` };
+  return {
+    reason: "FieldValueNotSupported",
+    field,
+    message: `Unsupported value: ${show(value)}: supported values: ${values}`,
+  };
 }
 
 export function duplicate(field: string, value: unknown): SchemaError {

@@ -17,8 +17,14 @@ interface Case {
   readonly errors: readonly (readonly [string, string])[];
 }
 
-const cases = read<Record<"pruning" | "defaulting" | "pruneNulls" | "listType" | "embeddedResource", readonly Case[]>>("structural-cases.json");
-const suite = read<readonly (readonly [string, Schema, readonly (readonly [string, unknown, boolean])[]])[]>("json-schema-suite.json");
+const cases =
+  read<Record<"pruning" | "defaulting" | "pruneNulls" | "listType" | "embeddedResource", readonly Case[]>>(
+    "structural-cases.json",
+  );
+const suite =
+  read<readonly (readonly [string, Schema, readonly (readonly [string, unknown, boolean])[]])[]>(
+    "json-schema-suite.json",
+  );
 
 test.each(cases.pruning)("pruning: $name", ({ schema, value, expected, isResource = false, unknown }) => {
   const before = JSON.stringify(value);
@@ -48,7 +54,10 @@ test.each(cases.listType)("list types: $name", ({ schema, value, errors }) => {
 });
 
 test.each(cases.embeddedResource)("embedded resources: $name", ({ value, errors }) => {
-  const schema: Schema = { type: "object", properties: { e: { type: "object", "x-kubernetes-embedded-resource": true } } };
+  const schema: Schema = {
+    type: "object",
+    properties: { e: { type: "object", "x-kubernetes-embedded-resource": true } },
+  };
   const expected = errors.map(([field, reason]) => [`e.${field}`, reason] as const);
   expect(pairs(validateEmbeddedResources({ e: value }, schema))).toEqual(sorted(expected));
 });
@@ -70,7 +79,9 @@ test.each(suite)("json schema: %s", (name, schema, tests) => {
   }
 });
 
-function pairs(errors: readonly { readonly field: string; readonly reason: string }[]): readonly (readonly [string, string])[] {
+function pairs(
+  errors: readonly { readonly field: string; readonly reason: string }[],
+): readonly (readonly [string, string])[] {
   return sorted(errors.map((one) => [one.field, one.reason]));
 }
 

@@ -2,7 +2,10 @@ import type { Schema } from "../schema.ts";
 import { invalid, NO_FIELD, type SchemaError } from "./schema-error.ts";
 
 /** What Go makes of a JSON number: an int64 when it fits one. */
-export function goNumberType(value: number): { readonly type: "integer" | "number"; readonly format: "int64" | "float64" } {
+export function goNumberType(value: number): {
+  readonly type: "integer" | "number";
+  readonly format: "int64" | "float64";
+} {
   return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? INT64 : FLOAT64;
 }
 
@@ -10,11 +13,16 @@ const INT64 = { type: "integer", format: "int64" } as const;
 const FLOAT64 = { type: "number", format: "float64" } as const;
 
 /** Range of the numeric format, `multipleOf`, `maximum`, `minimum`. */
-export function validateNumber(node: { readonly value: number; readonly path: string }, schema: Schema, errors: SchemaError[]): void {
+export function validateNumber(
+  node: { readonly value: number; readonly path: string },
+  schema: Schema,
+  errors: SchemaError[],
+): void {
   const { value, path } = node;
   const fail = (detail: string): number => errors.push(invalid(path, value, `${path} in body should be ${detail}`));
   if (isOutOfFormat(value, schema)) {
-    const format = schema.format === undefined || schema.format === "" ? "(default format)" : `with format ${schema.format}`;
+    const format =
+      schema.format === undefined || schema.format === "" ? "(default format)" : `with format ${schema.format}`;
     errors.push(invalid(NO_FIELD, "", `Checked value must be of type ${schema.type} ${format} in ${path}`));
   }
   const { multipleOf, maximum, minimum } = schema;

@@ -3,7 +3,16 @@ import type { Schema } from "../schema.ts";
 import { formatCheck } from "./formats.ts";
 import { fieldPath, isArray, isObject } from "./json.ts";
 import { matchesPattern } from "./pattern.ts";
-import { invalid, NO_FIELD, notSupported, required, tooLong, tooMany, typeInvalid, type SchemaError } from "./schema-error.ts";
+import {
+  invalid,
+  NO_FIELD,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+  typeInvalid,
+  type SchemaError,
+} from "./schema-error.ts";
 import { goNumberType, validateNumber } from "./validate-number.ts";
 
 export type { SchemaError, SchemaErrorReason } from "./schema-error.ts";
@@ -47,7 +56,12 @@ function visit(node: Node, schema: Schema, outcome: Outcome): void {
   if (old !== undefined && jsonEqual(value, old)) return;
   validateType(node, schema, outcome.errors);
   if (value === null || value === undefined) return validateEnum(node, schema, outcome.errors);
-  if (schema.anyOf !== undefined || schema.oneOf !== undefined || schema.allOf !== undefined || schema.not !== undefined) {
+  if (
+    schema.anyOf !== undefined ||
+    schema.oneOf !== undefined ||
+    schema.allOf !== undefined ||
+    schema.not !== undefined
+  ) {
     validateCombinators(node, schema, outcome);
   }
   if (typeof value === "string") validateString({ value, path }, schema, outcome.errors);
@@ -62,7 +76,8 @@ function validateType(node: Node, schema: Schema, errors: SchemaError[]): void {
   const { type, format } = schema;
   const intOrString = schema["x-kubernetes-int-or-string"] === true;
   if (type === undefined && !intOrString && format === undefined) return;
-  const wrongType = (wanted: string, got: string): number => errors.push(typeInvalid(path, got, `${path} in body must be of type ${wanted}: ${JSON.stringify(got)}`));
+  const wrongType = (wanted: string, got: string): number =>
+    errors.push(typeInvalid(path, got, `${path} in body must be of type ${wanted}: ${JSON.stringify(got)}`));
   const wanted = intOrString ? "integer,string" : (type ?? "");
   if (value === null || value === undefined) {
     if (wanted !== "" && schema.nullable !== true) wrongType(wanted, "null");
@@ -93,10 +108,15 @@ function validateEnum(node: Node, schema: Schema, errors: SchemaError[]): void {
 }
 
 /** The first failure is the only one. */
-function validateString(node: { readonly value: string; readonly path: string }, schema: Schema, errors: SchemaError[]): void {
+function validateString(
+  node: { readonly value: string; readonly path: string },
+  schema: Schema,
+  errors: SchemaError[],
+): void {
   const { value, path } = node;
   const { maxLength, minLength, pattern, format } = schema;
-  if (maxLength !== undefined && value.length > maxLength && characters(value) > maxLength) errors.push(tooLong(path, maxLength));
+  if (maxLength !== undefined && value.length > maxLength && characters(value) > maxLength)
+    errors.push(tooLong(path, maxLength));
   else if (minLength !== undefined && characters(value) < minLength) {
     errors.push(invalid(path, value, `${path} in body should be at least ${minLength} chars long`));
   } else if (pattern !== undefined && !matchesPattern(pattern, value)) {
@@ -133,7 +153,10 @@ function validateItems(items: readonly unknown[], place: Place, outcome: Outcome
     outcome.errors.push(invalid(path, items.length, `${path} in body should have at least ${minItems} items`));
   }
   if (maxItems !== undefined && items.length > maxItems) outcome.errors.push(tooMany(path, items.length, maxItems));
-  if (schema.uniqueItems === true && items.some((item, index) => items.slice(0, index).some((other) => jsonEqual(item, other)))) {
+  if (
+    schema.uniqueItems === true &&
+    items.some((item, index) => items.slice(0, index).some((other) => jsonEqual(item, other)))
+  ) {
     outcome.errors.push(invalid(path, "", `${path} in body shouldn't contain duplicates`));
   }
 }
@@ -142,7 +165,8 @@ function validateItems(items: readonly unknown[], place: Place, outcome: Outcome
 function correlateItems(old: unknown, schema: Schema): ((item: unknown) => unknown) | undefined {
   const keys = schema["x-kubernetes-list-map-keys"];
   if (!isArray(old) || schema["x-kubernetes-list-type"] !== "map" || keys === undefined) return undefined;
-  return (item) => old.find((one) => isObject(one) && isObject(item) && keys.every((key) => jsonEqual(one[key], item[key])));
+  return (item) =>
+    old.find((one) => isObject(one) && isObject(item) && keys.every((key) => jsonEqual(one[key], item[key])));
 }
 
 function validateObject(value: Readonly<Record<string, unknown>>, place: Place, outcome: Outcome): void {
@@ -154,21 +178,26 @@ function validateObject(value: Readonly<Record<string, unknown>>, place: Place, 
       outcome.errors.push(invalid(path, count, `${path} in body should have at least ${minProperties} properties`));
       return;
     }
-    if (maxProperties !== undefined && count > maxProperties) return void outcome.errors.push(tooMany(path, count, maxProperties));
+    if (maxProperties !== undefined && count > maxProperties)
+      return void outcome.errors.push(tooMany(path, count, maxProperties));
   }
   const old = isObject(place.old) ? place.old : undefined;
   for (const name in value) {
-    const property = properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+    const property =
+      properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
     if (property === undefined || property === true) continue;
-    if (property === false) outcome.errors.push(invalid(path, "", `${fieldPath(path, name)} in body is a forbidden property`));
+    if (property === false)
+      outcome.errors.push(invalid(path, "", `${fieldPath(path, name)} in body is a forbidden property`));
     else visit({ value: value[name], path: fieldPath(path, name), old: old?.[name] }, property, outcome);
   }
-  for (const name of schema.required ?? []) if (value[name] === undefined) outcome.errors.push(required(fieldPath(path, name)));
+  for (const name of schema.required ?? [])
+    if (value[name] === undefined) outcome.errors.push(required(fieldPath(path, name)));
 }
 
 function validateCombinators(node: Node, schema: Schema, outcome: Outcome): void {
   const { anyOf, oneOf, allOf, not } = schema;
-  const fail = (text: string): number => outcome.errors.push(invalid(NO_FIELD, "", `${JSON.stringify(node.path)} must ${text}`));
+  const fail = (text: string): number =>
+    outcome.errors.push(invalid(NO_FIELD, "", `${JSON.stringify(node.path)} must ${text}`));
   if (anyOf !== undefined && anyOf.length > 0) {
     const { valid, best } = tryAll(node, anyOf);
     if (valid === 0) {
@@ -179,7 +208,9 @@ function validateCombinators(node: Node, schema: Schema, outcome: Outcome): void
   if (oneOf !== undefined && oneOf.length > 0) {
     const { valid, best } = tryAll(node, oneOf);
     if (valid !== 1) {
-      fail(`validate one and only one schema (oneOf). ${valid === 0 ? "Found none valid" : `Found ${valid} valid alternatives`}`);
+      fail(
+        `validate one and only one schema (oneOf). ${valid === 0 ? "Found none valid" : `Found ${valid} valid alternatives`}`,
+      );
       if (valid === 0) merge(outcome, best);
     }
   }
@@ -193,7 +224,10 @@ function validateCombinators(node: Node, schema: Schema, outcome: Outcome): void
 }
 
 /** How many of the schemas hold, and the failure that got furthest. */
-function tryAll(node: Node, schemas: readonly Schema[]): { readonly valid: number; readonly best: Outcome | undefined } {
+function tryAll(
+  node: Node,
+  schemas: readonly Schema[],
+): { readonly valid: number; readonly best: Outcome | undefined } {
   let valid = 0;
   let best: Outcome | undefined;
   for (const schema of schemas) {

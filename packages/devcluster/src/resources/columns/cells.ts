@@ -82,7 +82,12 @@ function mapOf(value: unknown): Readonly<Record<string, string>> {
 
 /** Names and images of a pod template's containers: the wide columns of workloads. */
 export function containerCells(...path: readonly string[]): Cells {
-  const list = (key: string): Cell => (object) => items(at(object, ...path, "containers")).map((one) => text(one[key])).join(",");
+  const list =
+    (key: string): Cell =>
+    (object) =>
+      items(at(object, ...path, "containers"))
+        .map((one) => text(one[key]))
+        .join(",");
   return { Containers: list("name"), Images: list("image") };
 }
 
@@ -94,9 +99,17 @@ export function firstOf(list: readonly string[], limit: number): string {
 
 /** The abbreviations of volume access modes. */
 export function accessModesText(modes: unknown): string {
-  const short: Readonly<Record<string, string>> = { ReadWriteOnce: "RWO", ReadOnlyMany: "ROX", ReadWriteMany: "RWX", ReadWriteOncePod: "RWOP" };
+  const short: Readonly<Record<string, string>> = {
+    ReadWriteOnce: "RWO",
+    ReadOnlyMany: "ROX",
+    ReadWriteMany: "RWX",
+    ReadWriteOncePod: "RWOP",
+  };
   const given = new Set(texts(modes));
-  return Object.keys(short).filter((mode) => given.has(mode)).map((mode) => short[mode]).join(",");
+  return Object.keys(short)
+    .filter((mode) => given.has(mode))
+    .map((mode) => short[mode])
+    .join(",");
 }
 
 /** The value of a percentage or a count; `fallback` when there is none. */

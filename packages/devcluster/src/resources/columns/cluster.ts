@@ -1,6 +1,19 @@
 import { fields, isFields, items, number, text, texts } from "#resources/fields.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { at, condition, countAt, firstOf, NONE, selectorText, sizeAt, textAt, UNKNOWN, UNSET, type Cell, type Cells } from "./cells.ts";
+import {
+  at,
+  condition,
+  countAt,
+  firstOf,
+  NONE,
+  selectorText,
+  sizeAt,
+  textAt,
+  UNKNOWN,
+  UNSET,
+  type Cell,
+  type Cells,
+} from "./cells.ts";
 
 /** Created At of kinds that show no more: the time itself. */
 export const createdAtCell: Cell = (object) => object.metadata.creationTimestamp ?? "";
@@ -119,7 +132,10 @@ export const csiDriverCells: Cells = {
   AttachRequired: (object) => at(object, "spec", "attachRequired") !== false,
   PodInfoOnMount: (object) => at(object, "spec", "podInfoOnMount") === true,
   StorageCapacity: (object) => at(object, "spec", "storageCapacity") === true,
-  TokenRequests: (object) => items(at(object, "spec", "tokenRequests")).map((one) => text(one["audience"])).join(",") || UNSET,
+  TokenRequests: (object) =>
+    items(at(object, "spec", "tokenRequests"))
+      .map((one) => text(one["audience"]))
+      .join(",") || UNSET,
   RequiresRepublish: (object) => at(object, "spec", "requiresRepublish") === true,
   Modes: (object) => texts(at(object, "spec", "volumeLifecycleModes")).join(",") || UNKNOWN,
 };

@@ -1,6 +1,20 @@
 import { items, number, text, texts, fields, isFields, type Fields } from "#resources/fields.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { accessModesText, ageCell, ageOf, at, labelsText, NONE, sizeAt, sizeOf, textAt, UNKNOWN, UNSET, type Cell, type Cells } from "./cells.ts";
+import {
+  accessModesText,
+  ageCell,
+  ageOf,
+  at,
+  labelsText,
+  NONE,
+  sizeAt,
+  sizeOf,
+  textAt,
+  UNKNOWN,
+  UNSET,
+  type Cell,
+  type Cells,
+} from "./cells.ts";
 
 export const serviceCells: Cells = {
   Type: textAt(["spec", "type"]),
@@ -23,7 +37,9 @@ function externalAddress(service: ApiObject): string {
     case "ExternalName":
       return text(spec["externalName"]);
     case "LoadBalancer": {
-      const balancer = items(at(service, "status", "loadBalancer", "ingress")).map((one) => text(one["ip"]) || text(one["hostname"]));
+      const balancer = items(at(service, "status", "loadBalancer", "ingress")).map(
+        (one) => text(one["ip"]) || text(one["hostname"]),
+      );
       return [...balancer, ...external].join(",") || "<pending>";
     }
     default:
@@ -45,7 +61,8 @@ export const volumeCells: Cells = {
   Capacity: textAt(["spec", "capacity", "storage"]),
   "Access Modes": (object) => accessModesText(at(object, "spec", "accessModes")),
   "Reclaim Policy": textAt(["spec", "persistentVolumeReclaimPolicy"]),
-  Status: (object) => (object.metadata.deletionTimestamp === undefined ? text(at(object, "status", "phase")) : "Terminating"),
+  Status: (object) =>
+    object.metadata.deletionTimestamp === undefined ? text(at(object, "status", "phase")) : "Terminating",
   Claim: (object) => {
     const claim = at(object, "spec", "claimRef");
     return isFields(claim) ? `${text(claim["namespace"])}/${text(claim["name"])}` : "";
@@ -72,7 +89,10 @@ function isBound(claim: ApiObject): boolean {
 
 /** The class is an annotation in old objects. */
 function storageClass(object: ApiObject): string {
-  return object.metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] ?? text(at(object, "spec", "storageClassName"));
+  return (
+    object.metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] ??
+    text(at(object, "spec", "storageClassName"))
+  );
 }
 
 export const storageClassCells: Cells = {
@@ -164,12 +184,23 @@ function eventCellsOf(names: EventFields): Cells {
 }
 
 export const ingressCells: Cells = {
-  Class: (object) => text(at(object, "spec", "ingressClassName")) || (object.metadata.annotations?.["kubernetes.io/ingress.class"] ?? NONE),
+  Class: (object) =>
+    text(at(object, "spec", "ingressClassName")) ||
+    (object.metadata.annotations?.["kubernetes.io/ingress.class"] ?? NONE),
   Hosts: (object) => {
-    const hosts = items(at(object, "spec", "rules")).map((rule) => text(rule["host"])).filter((host) => host !== "");
-    return hosts.length === 0 ? "*" : hosts.length > 3 ? `${hosts.slice(0, 3).join(",")} + ${hosts.length - 3} more...` : hosts.join(",");
+    const hosts = items(at(object, "spec", "rules"))
+      .map((rule) => text(rule["host"]))
+      .filter((host) => host !== "");
+    return hosts.length === 0
+      ? "*"
+      : hosts.length > 3
+        ? `${hosts.slice(0, 3).join(",")} + ${hosts.length - 3} more...`
+        : hosts.join(",");
   },
-  Address: (object) => items(at(object, "status", "loadBalancer", "ingress")).map((one) => text(one["ip"]) || text(one["hostname"])).join(","),
+  Address: (object) =>
+    items(at(object, "status", "loadBalancer", "ingress"))
+      .map((one) => text(one["ip"]) || text(one["hostname"]))
+      .join(","),
   Ports: (object) => (sizeOf(at(object, "spec", "tls")) > 0 ? "80, 443" : "80"),
 };
 

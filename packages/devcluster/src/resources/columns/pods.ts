@@ -4,7 +4,7 @@ import { ageCell, ageOf, at, condition, firstOf, NONE, textAt, UNSET, type Cells
 
 /** What `kubectl get pods` shows. */
 export const podCells: Cells = {
-  Ready: (pod) => `${runningOf(pod).filter((one) => isReady(one)).length}/${expectedOf(pod)}`,
+  Ready: (pod) => `${runningOf(pod).filter(isReady).length}/${expectedOf(pod)}`,
   Status: podReason,
   Restarts: restartsText,
   Age: ageCell,
@@ -26,13 +26,14 @@ function sidecars(pod: ApiObject): ReadonlySet<string> {
 
 function runningOf(pod: ApiObject): readonly Fields[] {
   const kept = sidecars(pod);
-  const init = items(at(pod, "status", "initContainerStatuses")).filter((one) => kept.has(text(one["name"])) && one["started"] === true);
+  const init = items(at(pod, "status", "initContainerStatuses")).filter(
+    (one) => kept.has(text(one["name"])) && one["started"] === true,
+  );
   return [...items(at(pod, "status", "containerStatuses")), ...init];
 }
 
 function isReady(status: Fields): boolean {
-  if (status["ready"] !== true) return false;
-  return isFields(at(status, "state", "running")) || status["started"] === true;
+  return status["ready"] === true && isFields(at(status, "state", "running"));
 }
 
 /** The word that says best what happens to a pod: its containers' troubles before its phase. */
@@ -84,7 +85,10 @@ function containersReason(pod: ApiObject, phase: string): string {
 
 function exitText(terminated: Fields): string {
   const signal = number(terminated["signal"]) ?? 0;
-  return text(terminated["reason"]) || (signal !== 0 ? `Signal:${signal}` : `ExitCode:${number(terminated["exitCode"]) ?? 0}`);
+  return (
+    text(terminated["reason"]) ||
+    (signal !== 0 ? `Signal:${signal}` : `ExitCode:${number(terminated["exitCode"]) ?? 0}`)
+  );
 }
 
 /** `3 (5m ago)`: the restarts, and when the last one was. */
@@ -120,7 +124,10 @@ export const nodeCells: Cells = {
     const prefix = "node-role.kubernetes.io/";
     const roles = Object.keys(labels).filter((key) => key.startsWith(prefix) && key.length > prefix.length);
     const plain = labels["kubernetes.io/role"];
-    return [...roles.map((key) => key.slice(prefix.length)), ...(plain === undefined ? [] : [plain])].sort().join(",") || NONE;
+    return (
+      [...roles.map((key) => key.slice(prefix.length)), ...(plain === undefined ? [] : [plain])].sort().join(",") ||
+      NONE
+    );
   },
   Version: textAt(["status", "nodeInfo", "kubeletVersion"]),
   "Internal-IP": (node) => addressOf(node, "InternalIP"),
@@ -140,7 +147,9 @@ export const endpointsCells: Cells = {
     const all = items(object["subsets"]).flatMap((subset) => {
       const addresses = items(subset["addresses"]).map((one) => text(one["ip"]));
       const ports = items(subset["ports"]).map((one) => number(one["port"]) ?? 0);
-      return ports.length === 0 ? addresses : ports.flatMap((port) => addresses.map((address) => hostPort(address, port)));
+      return ports.length === 0
+        ? addresses
+        : ports.flatMap((port) => addresses.map((address) => hostPort(address, port)));
     });
     return all.length === 0 ? NONE : firstOf(all, 3);
   },
@@ -154,7 +163,9 @@ function hostPort(address: string, port: number): string {
 export const endpointSliceCells: Cells = {
   AddressType: textAt(["addressType"]),
   Ports(slice) {
-    const ports = items(slice["ports"]).map((port) => (port["port"] === undefined ? "*" : String(number(port["port"]) ?? 0)));
+    const ports = items(slice["ports"]).map((port) =>
+      port["port"] === undefined ? "*" : String(number(port["port"]) ?? 0),
+    );
     return limited(ports);
   },
   Endpoints: (slice) => limited(items(slice["endpoints"]).flatMap((endpoint) => texts(endpoint["addresses"]))),

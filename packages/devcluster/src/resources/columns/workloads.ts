@@ -1,7 +1,21 @@
 import { formatAge, parseTime } from "homeostat/internal/meta/time.ts";
 import { fields, isFields, items, number, text } from "#resources/fields.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { at, ageOf, condition, containerCells, countAt, labelsText, NONE, selectorText, textAt, UNKNOWN, UNSET, type Cell, type Cells } from "./cells.ts";
+import {
+  at,
+  ageOf,
+  condition,
+  containerCells,
+  countAt,
+  labelsText,
+  NONE,
+  selectorText,
+  textAt,
+  UNKNOWN,
+  UNSET,
+  type Cell,
+  type Cells,
+} from "./cells.ts";
 
 const TEMPLATE = ["spec", "template", "spec"];
 const workload: Cells = {
@@ -10,7 +24,8 @@ const workload: Cells = {
 };
 
 /** `2/3`: what is ready of what is wanted. */
-const ready: Cell = (object) => `${number(at(object, "status", "readyReplicas")) ?? 0}/${number(at(object, "spec", "replicas")) ?? 0}`;
+const ready: Cell = (object) =>
+  `${number(at(object, "status", "readyReplicas")) ?? 0}/${number(at(object, "spec", "replicas")) ?? 0}`;
 
 export const deploymentCells: Cells = {
   ...workload,
@@ -80,7 +95,8 @@ export const cronJobCells: Cells = {
   ...containerCells("spec", "jobTemplate", ...TEMPLATE),
   Schedule: textAt(["spec", "schedule"]),
   Timezone: textAt(["spec", "timeZone"], NONE),
-  Suspend: (object) => (at(object, "spec", "suspend") === undefined ? UNSET : at(object, "spec", "suspend") === true ? "True" : "False"),
+  Suspend: (object) =>
+    at(object, "spec", "suspend") === undefined ? UNSET : at(object, "spec", "suspend") === true ? "True" : "False",
   Active: (object) => items(at(object, "status", "active")).length,
   "Last Schedule": (object, nowMs) => {
     const last = text(at(object, "status", "lastScheduleTime"));
@@ -105,9 +121,11 @@ export const controllerRevisionCells: Cells = {
 };
 
 export const autoscalerCells: Cells = {
-  Reference: (object) => `${text(at(object, "spec", "scaleTargetRef", "kind"))}/${text(at(object, "spec", "scaleTargetRef", "name"))}`,
+  Reference: (object) =>
+    `${text(at(object, "spec", "scaleTargetRef", "kind"))}/${text(at(object, "spec", "scaleTargetRef", "name"))}`,
   Targets: autoscalerTargets,
-  MinPods: (object) => (at(object, "spec", "minReplicas") === undefined ? UNSET : String(at(object, "spec", "minReplicas"))),
+  MinPods: (object) =>
+    at(object, "spec", "minReplicas") === undefined ? UNSET : String(at(object, "spec", "minReplicas")),
   MaxPods: countAt("spec", "maxReplicas"),
   Replicas: countAt("status", "currentReplicas"),
 };

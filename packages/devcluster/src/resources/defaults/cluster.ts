@@ -1,5 +1,25 @@
-import { changeField, changeItems, fields, fill, isFields, items, text, texts, type Fields } from "#resources/fields.ts";
+import {
+  changeField,
+  changeItems,
+  fields,
+  fill,
+  isFields,
+  items,
+  text,
+  texts,
+  type Fields,
+} from "#resources/fields.ts";
 import { claimSpecDefaults, driverDefaults } from "./pod.ts";
+
+/** A Node: one range for pods is the first of all, and everything is allocatable until the kubelet says otherwise. */
+export function nodeDefaults(node: Fields): Fields {
+  const withRanges = changeField(node, "spec", (spec) => {
+    const ranges = texts(spec["podCIDRs"]);
+    if (ranges.length > 0) return fill(spec, { podCIDR: ranges[0] });
+    return text(spec["podCIDR"]) === "" ? spec : { ...spec, podCIDRs: [spec["podCIDR"]] };
+  });
+  return changeField(withRanges, "status", (status) => fill(status, { allocatable: status["capacity"] }));
+}
 
 /** A PersistentVolumeClaim. */
 export function claimDefaults(claim: Fields): Fields {
@@ -20,7 +40,9 @@ export function secretDefaults(secret: Fields): Fields {
   const { stringData, ...rest } = secret;
   const filled = fill(rest, { type: "Opaque" });
   if (!isFields(stringData)) return filled;
-  const encoded = Object.entries(stringData).map(([key, value]) => [key, Buffer.from(text(value)).toString("base64")] as const);
+  const encoded = Object.entries(stringData).map(
+    ([key, value]) => [key, Buffer.from(text(value)).toString("base64")] as const,
+  );
   return { ...filled, data: { ...fields(filled["data"]), ...Object.fromEntries(encoded) } };
 }
 
@@ -52,7 +74,9 @@ export function limitRangeDefaults(limits: Fields): Fields {
 /** A RoleBinding or ClusterRoleBinding. */
 export function bindingDefaults(binding: Fields): Fields {
   const rbac = "rbac.authorization.k8s.io";
-  const withRole = changeField(binding, "roleRef", (role) => (text(role["apiGroup"]) === "" ? { ...role, apiGroup: rbac } : role));
+  const withRole = changeField(binding, "roleRef", (role) =>
+    text(role["apiGroup"]) === "" ? { ...role, apiGroup: rbac } : role,
+  );
   return changeItems(withRole, "subjects", (subject) =>
     subject["kind"] === "User" || subject["kind"] === "Group" ? fill(subject, { apiGroup: rbac }) : subject,
   );
@@ -70,7 +94,9 @@ export function networkPolicyDefaults(policy: Fields): Fields {
 
 /** Endpoints. */
 export function endpointsDefaults(endpoints: Fields): Fields {
-  return changeItems(endpoints, "subsets", (subset) => changeItems(subset, "ports", (port) => fill(port, { protocol: "TCP" })));
+  return changeItems(endpoints, "subsets", (subset) =>
+    changeItems(subset, "ports", (port) => fill(port, { protocol: "TCP" })),
+  );
 }
 
 /** An EndpointSlice. */
@@ -80,7 +106,9 @@ export function endpointSliceDefaults(slice: Fields): Fields {
 
 /** An IngressClass. */
 export function ingressClassDefaults(ingressClass: Fields): Fields {
-  return changeField(ingressClass, "spec", (spec) => changeField(spec, "parameters", (one) => fill(one, { scope: "Cluster" })));
+  return changeField(ingressClass, "spec", (spec) =>
+    changeField(spec, "parameters", (one) => fill(one, { scope: "Cluster" })),
+  );
 }
 
 /** A CSIDriver. */

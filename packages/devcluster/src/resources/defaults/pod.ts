@@ -25,7 +25,8 @@ export function podSpecDefaults(spec: Fields): Fields {
   });
   // The deprecated name of the same field always shows the same value.
   if (account !== "" && pod["serviceAccount"] !== account) pod = { ...pod, serviceAccount: account };
-  for (const list of ["containers", "initContainers", "ephemeralContainers"]) pod = changeItems(pod, list, containerDefaults);
+  for (const list of ["containers", "initContainers", "ephemeralContainers"])
+    pod = changeItems(pod, list, containerDefaults);
   return changeItems(pod, "volumes", volumeDefaults);
 }
 
@@ -49,7 +50,8 @@ function containerDefaults(container: Fields): Fields {
   filled = changeItems(filled, "env", (variable) =>
     changeField(variable, "valueFrom", (source) => changeField(source, "fieldRef", fieldRefDefaults)),
   );
-  for (const probe of ["livenessProbe", "readinessProbe", "startupProbe"]) filled = changeField(filled, probe, probeDefaults);
+  for (const probe of ["livenessProbe", "readinessProbe", "startupProbe"])
+    filled = changeField(filled, probe, probeDefaults);
   return changeField(filled, "lifecycle", (lifecycle) => {
     const handler = (one: Fields): Fields => changeField(one, "httpGet", httpGetDefaults);
     return changeField(changeField(lifecycle, "postStart", handler), "preStop", handler);
@@ -94,18 +96,23 @@ const DEFAULT_MODE = 420;
 function volumeDefaults(volume: Fields): Fields {
   if (Object.keys(volume).every((key) => key === "name")) return { ...volume, emptyDir: {} };
   const mode = (source: Fields): Fields => fill(source, { defaultMode: DEFAULT_MODE });
-  const downward = (source: Fields): Fields => changeItems(source, "items", (item) => changeField(item, "fieldRef", fieldRefDefaults));
+  const downward = (source: Fields): Fields =>
+    changeItems(source, "items", (item) => changeField(item, "fieldRef", fieldRefDefaults));
   let filled = changeField(changeField(volume, "secret", mode), "configMap", mode);
   filled = changeField(filled, "downwardAPI", (source) => downward(mode(source)));
   filled = changeField(filled, "projected", (source) =>
     changeItems(mode(source), "sources", (one) =>
-      changeField(changeField(one, "downwardAPI", downward), "serviceAccountToken", (token) => fill(token, { expirationSeconds: 3600 })),
+      changeField(changeField(one, "downwardAPI", downward), "serviceAccountToken", (token) =>
+        fill(token, { expirationSeconds: 3600 }),
+      ),
     ),
   );
   filled = changeField(filled, "ephemeral", (source) =>
     changeField(source, "volumeClaimTemplate", (template) => changeField(template, "spec", claimSpecDefaults)),
   );
-  return driverDefaults(changeField(filled, "image", (image) => fill(image, { pullPolicy: pullPolicyOf(text(image["reference"])) })));
+  return driverDefaults(
+    changeField(filled, "image", (image) => fill(image, { pullPolicy: pullPolicyOf(text(image["reference"])) })),
+  );
 }
 
 /** Sources that PersistentVolumes have as well. */

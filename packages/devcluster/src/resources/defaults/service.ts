@@ -24,5 +24,7 @@ export function serviceDefaults(spec: Fields): Fields {
 /** Traffic from outside can come in: only then an external traffic policy means something. */
 export function isExternallyAccessible(spec: Fields): boolean {
   const type = text(spec["type"]);
-  return type === "LoadBalancer" || type === "NodePort" || (type === "ClusterIP" && texts(spec["externalIPs"]).length > 0);
+  return (
+    type === "LoadBalancer" || type === "NodePort" || (type === "ClusterIP" && texts(spec["externalIPs"]).length > 0)
+  );
 }

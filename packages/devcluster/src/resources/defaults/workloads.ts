@@ -3,7 +3,12 @@ import { claimSpecDefaults, podTemplateDefaults } from "./pod.ts";
 
 /** See https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/deployment-v1/ */
 export function deploymentDefaults(spec: Fields): Fields {
-  const filled = fill(withTemplate(spec), { replicas: 1, strategy: {}, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
+  const filled = fill(withTemplate(spec), {
+    replicas: 1,
+    strategy: {},
+    revisionHistoryLimit: 10,
+    progressDeadlineSeconds: 600,
+  });
   return changeField(filled, "strategy", (strategy) => rolling(strategy, { maxUnavailable: "25%", maxSurge: "25%" }));
 }
 
@@ -28,7 +33,9 @@ export function statefulSetDefaults(spec: Fields): Fields {
   );
   return changeItems(filled, "volumeClaimTemplates", (claim) => {
     const named = fill(claim, { kind: "PersistentVolumeClaim", apiVersion: "v1" });
-    return changeField(changeField(named, "spec", claimSpecDefaults), "status", (status) => fill(status, { phase: "Pending" }));
+    return changeField(changeField(named, "spec", claimSpecDefaults), "status", (status) =>
+      fill(status, { phase: "Pending" }),
+    );
   });
 }
 
@@ -43,13 +50,16 @@ export function jobDefaults(spec: Fields): Fields {
   const filled = fill(withTemplate(spec), {
     ...(single ? { completions: 1 } : {}),
     parallelism: 1,
+    manualSelector: false,
     backoffLimit: spec["backoffLimitPerIndex"] === undefined ? 6 : 2 ** 31 - 1,
     completionMode: "NonIndexed",
     suspend: false,
     podReplacementPolicy: spec["podFailurePolicy"] === undefined ? "TerminatingOrFailed" : "Failed",
   });
   return changeField(filled, "podFailurePolicy", (policy) =>
-    changeItems(policy, "rules", (rule) => changeItems(rule, "onPodConditions", (condition) => fill(condition, { status: "True" }))),
+    changeItems(policy, "rules", (rule) =>
+      changeItems(rule, "onPodConditions", (condition) => fill(condition, { status: "True" })),
+    ),
   );
 }
 

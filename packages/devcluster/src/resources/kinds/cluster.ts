@@ -15,7 +15,7 @@ import {
   networkPolicyDefaults,
   priorityLevelDefaults,
 } from "#resources/defaults/cluster.ts";
-import { changeField, changeItems, fields, fill, type Fields } from "#resources/fields.ts";
+import { changeField, changeItems, fields, fill, without, type Fields } from "#resources/fields.ts";
 import {
   validateMutatingBinding,
   validateMutatingPolicy,
@@ -29,9 +29,8 @@ import {
   validateLease,
   validatePriorityClass,
   validatePriorityClassUpdate,
-  validateStorageClass,
-  validateStorageClassUpdate,
 } from "#resources/validation/cluster.ts";
+import { validateStorageClass, validateStorageClassUpdate } from "#resources/validation/storage.ts";
 import { validateFlowSchema, validatePriorityLevel, validateSigningRequest } from "#resources/validation/control.ts";
 import { validateEndpointSlice, validateIngress, validateNetworkPolicy } from "#resources/validation/networking.ts";
 import {
@@ -53,18 +52,21 @@ const autoscalers: KindRules = {
   defaults: (object, version) => {
     if (version !== "v1") return changeField(object, "spec", autoscalerDefaults);
     const metrics = object.metadata.annotations?.["autoscaling.alpha.kubernetes.io/metrics"];
-    return changeField(object, "spec", (one) => fill(one, { minReplicas: 1, ...(metrics === undefined ? { targetCPUUtilizationPercentage: 80 } : {}) }));
+    return changeField(object, "spec", (one) =>
+      fill(one, { minReplicas: 1, ...(metrics === undefined ? { targetCPUUtilizationPercentage: 80 } : {}) }),
+    );
   },
   validate: validateAutoscaler,
 };
 
 const signingRequests: KindRules = {
   nameKind: "pathSegment",
- 
+
   prepareForUpdate(object, old, context) {
     const [next, before] = [fields(object["status"]), fields(old["status"])];
     // Approving adds conditions, signing adds the certificate; the request itself never changes.
-    if (context.subresource === "approval") return { ...old, metadata: object.metadata, status: { ...before, ...pick(next, "conditions") } };
+    if (context.subresource === "approval")
+      return { ...old, metadata: object.metadata, status: { ...before, ...pick(next, "conditions") } };
     return context.subresource === "status" ? object : { ...object, spec: old["spec"] };
   },
   validate: validateSigningRequest,
@@ -74,19 +76,42 @@ function pick(value: Fields, key: string): Fields {
   return value[key] === undefined ? {} : { [key]: value[key] };
 }
 
+/** Fields of coordinated leader election, which is not on by default: they are dropped. */
+function withoutCoordination(lease: Fields): Fields {
+  return without(lease, "strategy", "preferredHolder");
+}
+
 /** Kinds outside the core group that make no pods. */
 export const clusterKinds: Readonly<Record<string, KindRules>> = {
-  "leases.coordination.k8s.io": { validate: validateLease, allowCreateOnUpdate: true, allowUnconditionalUpdate: false },
+  "leases.coordination.k8s.io": {
+    defaults: spec(withoutCoordination),
+    validate: validateLease,
+    allowCreateOnUpdate: true,
+    allowUnconditionalUpdate: false,
+  },
   "ingresses.networking.k8s.io": { generation: "spec", validate: validateIngress },
   "ingressclasses.networking.k8s.io": { generation: "spec", defaults: ofWholeObject(ingressClassDefaults) },
-  "networkpolicies.networking.k8s.io": { generation: "spec", defaults: ofWholeObject(networkPolicyDefaults), validate: validateNetworkPolicy },
-  "poddisruptionbudgets.policy": { nameKind: "pathSegment", generation: "spec", validate: validateDisruptionBudget, allowUnconditionalUpdate: false },
+  "networkpolicies.networking.k8s.io": {
+    generation: "spec",
+    defaults: ofWholeObject(networkPolicyDefaults),
+    validate: validateNetworkPolicy,
+  },
+  "poddisruptionbudgets.policy": {
+    nameKind: "pathSegment",
+    generation: "spec",
+    validate: validateDisruptionBudget,
+    allowUnconditionalUpdate: false,
+  },
   "horizontalpodautoscalers.autoscaling": autoscalers,
   "roles.rbac.authorization.k8s.io": { nameKind: "pathSegment", validate: validateRole, allowCreateOnUpdate: true },
-  "clusterroles.rbac.authorization.k8s.io": { nameKind: "pathSegment", validate: validateClusterRole, allowCreateOnUpdate: true },
+  "clusterroles.rbac.authorization.k8s.io": {
+    nameKind: "pathSegment",
+    validate: validateClusterRole,
+    allowCreateOnUpdate: true,
+  },
   "rolebindings.rbac.authorization.k8s.io": {
     nameKind: "pathSegment",
-   
+
     defaults: ofWholeObject(bindingDefaults),
     validate: validateRoleBinding,
     validateUpdate: validateBindingUpdate,
@@ -94,7 +119,7 @@ export const clusterKinds: Readonly<Record<string, KindRules>> = {
   },
   "clusterrolebindings.rbac.authorization.k8s.io": {
     nameKind: "pathSegment",
-   
+
     defaults: ofWholeObject(bindingDefaults),
     validate: validateClusterRoleBinding,
     validateUpdate: validateBindingUpdate,
@@ -115,7 +140,11 @@ export const clusterKinds: Readonly<Record<string, KindRules>> = {
     validate: validatePriorityClass,
     validateUpdate: validatePriorityClassUpdate,
   },
-  "endpointslices.discovery.k8s.io": { generation: "spec", defaults: ofWholeObject(endpointSliceDefaults), validate: validateEndpointSlice },
+  "endpointslices.discovery.k8s.io": {
+    generation: "spec",
+    defaults: ofWholeObject(endpointSliceDefaults),
+    validate: validateEndpointSlice,
+  },
   "mutatingwebhookconfigurations.admissionregistration.k8s.io": {
     generation: "spec",
     defaults: (object) => changeItems(object, "webhooks", mutatingWebhookDefaults),
@@ -146,7 +175,11 @@ export const clusterKinds: Readonly<Record<string, KindRules>> = {
     defaults: spec(admissionBindingDefaults),
     validate: validateMutatingBinding,
   },
-  "flowschemas.flowcontrol.apiserver.k8s.io": { generation: "spec", defaults: ofWholeObject(flowSchemaDefaults), validate: validateFlowSchema },
+  "flowschemas.flowcontrol.apiserver.k8s.io": {
+    generation: "spec",
+    defaults: ofWholeObject(flowSchemaDefaults),
+    validate: validateFlowSchema,
+  },
   "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": {
     generation: "spec",
     defaults: ofWholeObject(priorityLevelDefaults),

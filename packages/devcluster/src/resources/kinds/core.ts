@@ -5,20 +5,12 @@ import {
   endpointsDefaults,
   limitRangeDefaults,
   namespaceDefaults,
+  nodeDefaults,
   persistentVolumeDefaults,
   secretDefaults,
 } from "#resources/defaults/cluster.ts";
 import { fields, fill, text, texts, type Fields } from "#resources/fields.ts";
-import {
-  validateClaim,
-  validateClaimUpdate,
-  validateLimitRange,
-  validateNamespaceUpdate,
-  validateNode,
-  validatePersistentVolume,
-  validateResourceQuota,
-  validateResourceQuotaUpdate,
-} from "#resources/validation/cluster.ts";
+import { validateNamespaceUpdate, validateNode } from "#resources/validation/cluster.ts";
 import {
   secretWarnings,
   validateConfigMap,
@@ -27,13 +19,19 @@ import {
   validateSecretUpdate,
 } from "#resources/validation/configuration.ts";
 import { validateCoreEvent, validateEvent, validateEventUpdate } from "#resources/validation/event.ts";
+import {
+  validateLimitRange,
+  validateResourceQuota,
+  validateResourceQuotaUpdate,
+} from "#resources/validation/quota.ts";
+import { validateClaim, validateClaimUpdate, validatePersistentVolume } from "#resources/validation/storage.ts";
 import { validateEndpoints } from "#resources/validation/networking.ts";
 import { ofWholeObject } from "#resources/whole-object.ts";
 import type { ApiObject } from "#storage/store.ts";
 
 const namespaces: KindRules = {
   nameKind: "label",
- 
+
   defaults: ofWholeObject(namespaceDefaults),
   prepareForCreate(namespace) {
     const spec = fields(namespace["spec"]);
@@ -69,7 +67,8 @@ const persistentvolumes: KindRules = {
   prepareForUpdate(volume, old, context) {
     if (context.subresource !== "status") return volume;
     const [before, after] = [fields(old["status"]), fields(volume["status"])];
-    if (before["phase"] === after["phase"]) return { ...volume, status: fill(after, { lastPhaseTransitionTime: before["lastPhaseTransitionTime"] }) };
+    if (before["phase"] === after["phase"])
+      return { ...volume, status: fill(after, { lastPhaseTransitionTime: before["lastPhaseTransitionTime"] }) };
     const given = after["lastPhaseTransitionTime"];
     const isNew = given !== undefined && given !== before["lastPhaseTransitionTime"];
     return { ...volume, status: { ...after, lastPhaseTransitionTime: isNew ? given : formatTime(context.nowMs) } };
@@ -96,12 +95,12 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
   events: { nameKind: "pathSegment", validate: validateCoreEvent, allowCreateOnUpdate: true },
   "events.events.k8s.io": {
     nameKind: "pathSegment",
-   
+
     validate: validateEvent,
     validateUpdate: validateEventUpdate,
     allowCreateOnUpdate: true,
   },
-  nodes: { keepsStatusOnCreate: true, validate: validateNode },
+  nodes: { defaults: ofWholeObject(nodeDefaults), keepsStatusOnCreate: true, validate: validateNode },
   persistentvolumeclaims: {
     defaults: ofWholeObject(claimDefaults),
     prepareForCreate: (claim) => ({ ...claim, status: { phase: "Pending" } }),
@@ -109,6 +108,10 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
     validateUpdate: validateClaimUpdate,
     returnsDeletedObject: true,
   },
-  resourcequotas: { validate: validateResourceQuota, validateUpdate: validateResourceQuotaUpdate, returnsDeletedObject: true },
+  resourcequotas: {
+    validate: validateResourceQuota,
+    validateUpdate: validateResourceQuotaUpdate,
+    returnsDeletedObject: true,
+  },
   limitranges: { defaults: ofWholeObject(limitRangeDefaults), validate: validateLimitRange, allowCreateOnUpdate: true },
 };

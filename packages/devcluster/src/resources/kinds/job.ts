@@ -1,6 +1,8 @@
+import type { ObjectMeta } from "homeostat/internal/meta/object.ts";
+import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import type { KindRules } from "#resources/kind-rules.ts";
 import { cronJobDefaults, jobDefaults } from "#resources/defaults/workloads.ts";
-import { changeField, fields, fill, text } from "#resources/fields.ts";
+import { changeField, fields, text } from "#resources/fields.ts";
 import { validateCronJob, validateJob, validateJobUpdate } from "#resources/validation/job.ts";
 import { workloadNameWarnings } from "#resources/validation/name-warnings.ts";
 import type { ApiObject } from "#storage/store.ts";
@@ -10,6 +12,9 @@ export const jobRules: KindRules = {
   generation: "spec",
   defaults: (job) => withTemplateLabels(changeField(job, "spec", jobDefaults)),
   prepareForCreate: (job) => withTemplateLabels(withSelector(job)),
+  // Labels that come from the template are given after validation, which has seen them there.
+  metadataToValidate: (job) =>
+    jsonEqual(job.metadata.labels, templateLabels(job)) ? withoutLabels(job.metadata) : job.metadata,
   validate: validateJob,
   validateUpdate: validateJobUpdate,
   warnings: (object, old) => (old === undefined ? workloadNameWarnings(object) : []),
@@ -35,8 +40,7 @@ export function jobLabels(job: ApiObject): Readonly<Record<string, string>> {
 }
 
 function withSelector(job: ApiObject): ApiObject {
-  return changeField(job, "spec", (given) => {
-    const spec = fill(given, { manualSelector: false });
+  return changeField(job, "spec", (spec) => {
     if (spec["manualSelector"] === true) return spec;
     const labels = jobLabels(job);
     const uidLabel = "batch.kubernetes.io/controller-uid";
@@ -54,7 +58,15 @@ function withSelector(job: ApiObject): ApiObject {
 /** A Job without labels has those of its pods. */
 function withTemplateLabels(job: ApiObject): ApiObject {
   if (Object.keys(job.metadata.labels ?? {}).length > 0) return job;
+  const labels = templateLabels(job);
+  return Object.keys(labels).length === 0 ? job : { ...job, metadata: { ...job.metadata, labels } };
+}
+
+function templateLabels(job: ApiObject): Readonly<Record<string, string>> {
   const labels = fields(fields(fields(fields(job["spec"])["template"])["metadata"])["labels"]);
-  const entries = Object.entries(labels).map(([key, value]) => [key, text(value)] as const);
-  return entries.length === 0 ? job : { ...job, metadata: { ...job.metadata, labels: Object.fromEntries(entries) } };
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, text(value)]));
+}
+
+function withoutLabels({ labels: _, ...metadata }: ObjectMeta): ObjectMeta {
+  return metadata;
 }

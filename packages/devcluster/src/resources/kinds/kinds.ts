@@ -4,7 +4,13 @@ import { coreKinds } from "./core.ts";
 import { cronJobRules, jobRules } from "./job.ts";
 import { podRules, podTemplateRules } from "./pod.ts";
 import { serviceRules } from "./service.ts";
-import { daemonSetRules, deploymentRules, replicaSetRules, replicationControllerRules, statefulSetRules } from "./workloads.ts";
+import {
+  daemonSetRules,
+  deploymentRules,
+  replicaSetRules,
+  replicationControllerRules,
+  statefulSetRules,
+} from "./workloads.ts";
 
 /** The rules of a built-in resource; kinds without any are stored as they come. */
 export function rulesOf(group: string, resource: string): KindRules {

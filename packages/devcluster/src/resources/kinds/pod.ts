@@ -1,6 +1,7 @@
+import { formatTime } from "homeostat/internal/meta/time.ts";
 import type { KindRules } from "#resources/kind-rules.ts";
 import { podDefaults, podTemplateDefaults, qosClassOf } from "#resources/defaults/pod.ts";
-import { changeField, fields, items, text } from "#resources/fields.ts";
+import { changeField, fields, items, text, type Fields } from "#resources/fields.ts";
 import { podNameWarnings } from "#resources/validation/name-warnings.ts";
 import { validatePod } from "#resources/validation/pod.ts";
 import { validatePodUpdate } from "#resources/validation/pod-update.ts";
@@ -11,17 +12,27 @@ import type { ApiObject } from "#storage/store.ts";
 export const podRules: KindRules = {
   generation: "spec",
   defaults: (pod) => changeField(pod, "spec", podDefaults),
-  prepareForCreate(pod) {
+  prepareForCreate(pod, context) {
     const spec = fields(pod["spec"]);
     const gated = items(spec["schedulingGates"]).length > 0;
-    return { ...pod, status: { phase: "Pending", ...(gated ? { conditions: [GATED] } : {}), qosClass: qosClassOf(spec) } };
+    return {
+      ...pod,
+      status: {
+        phase: "Pending",
+        ...(gated ? { conditions: [{ ...GATED, lastTransitionTime: formatTime(context.nowMs) }] } : {}),
+        qosClass: qosClassOf(spec),
+      },
+    };
   },
   prepareForUpdate(pod, old, context) {
     switch (context.subresource) {
       case "ephemeralcontainers":
-        return { ...old, spec: { ...fields(old["spec"]), ephemeralContainers: fields(pod["spec"])["ephemeralContainers"] } };
+        return {
+          ...old,
+          spec: { ...fields(old["spec"]), ephemeralContainers: fields(pod["spec"])["ephemeralContainers"] },
+        };
       case "resize":
-        return { ...old, spec: resized(pod, old) };
+        return withSpec(pod, old, resized(pod, old));
       case "status":
         return withStatus(pod, old);
       default:
@@ -53,7 +64,6 @@ const GATED = {
   type: "PodScheduled",
   status: "False",
   lastProbeTime: null,
-  lastTransitionTime: null,
   reason: "SchedulingGated",
   message: "Scheduling is blocked due to non-empty scheduling gates",
 };
@@ -75,6 +85,21 @@ function withStatus(pod: ApiObject, old: ApiObject): ApiObject {
   };
 }
 
+/** The old pod with another spec; who wrote it, and on which version, is the request's. */
+function withSpec(pod: ApiObject, old: ApiObject, spec: Fields): ApiObject {
+  const { resourceVersion, managedFields } = pod.metadata;
+  const { managedFields: _, ...metadata } = old.metadata;
+  return {
+    ...old,
+    metadata: {
+      ...metadata,
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      ...(managedFields === undefined ? {} : { managedFields }),
+    },
+    spec,
+  };
+}
+
 /** The old spec with the resources and resize policies of the new one. */
 function resized(pod: ApiObject, old: ApiObject): Readonly<Record<string, unknown>> {
   const next = fields(pod["spec"]);
@@ -83,11 +108,19 @@ function resized(pod: ApiObject, old: ApiObject): Readonly<Record<string, unknow
     const wanted = items(next[list]);
     const current = items(before[list]);
     if (current.length === 0) return [];
-    return [[list, current.map((container, index) => ({ ...container, ...pick(wanted[index], "resources", "resizePolicy") }))] as const];
+    return [
+      [
+        list,
+        current.map((container, index) => ({ ...container, ...pick(wanted[index], "resources", "resizePolicy") })),
+      ] as const,
+    ];
   });
   return { ...before, ...Object.fromEntries(lists), ...pick(next, "resources") };
 }
 
-function pick(value: Readonly<Record<string, unknown>> | undefined, ...keys: readonly string[]): Readonly<Record<string, unknown>> {
+function pick(
+  value: Readonly<Record<string, unknown>> | undefined,
+  ...keys: readonly string[]
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(keys.flatMap((key) => (value?.[key] === undefined ? [] : [[key, value[key]] as const])));
 }

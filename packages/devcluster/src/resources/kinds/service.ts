@@ -1,7 +1,18 @@
 import type { KindRules } from "#resources/kind-rules.ts";
 import type { StrategyContext } from "#resources/resource.ts";
 import { isExternallyAccessible, serviceDefaults } from "#resources/defaults/service.ts";
-import { changeField, changeItems, fields, fill, items, number, text, texts, without, type Fields } from "#resources/fields.ts";
+import {
+  changeField,
+  changeItems,
+  fields,
+  fill,
+  items,
+  number,
+  text,
+  texts,
+  without,
+  type Fields,
+} from "#resources/fields.ts";
 import { validateService, validateServiceUpdate } from "#resources/validation/service.ts";
 import type { ApiObject } from "#storage/store.ts";
 
@@ -9,7 +20,8 @@ import type { ApiObject } from "#storage/store.ts";
 export const serviceRules: KindRules = {
   nameKind: "service",
   defaults: (service) => changeField(service, "spec", serviceDefaults),
-  prepareForCreate: (service, context) => changeField(service, "spec", (spec) => withPorts(withAddresses(dropUnused(spec), context), context)),
+  prepareForCreate: (service, context) =>
+    changeField(service, "spec", (spec) => withPorts(withAddresses(dropUnused(spec), context), context)),
   prepareForUpdate(service, old, context) {
     if (context.subresource !== "") return service;
     const before = fields(old["spec"]);
@@ -48,8 +60,11 @@ function withAddresses(spec: Fields, context: StrategyContext): Fields {
     const headless = both ? { ipFamilies: ["IPv4", "IPv6"], ipFamilyPolicy: "RequireDualStack" } : families;
     return fill(fill(spec, { clusterIP: "None", clusterIPs: ["None"] }), headless);
   }
-  if (wanted !== "" && texts(spec["clusterIPs"]).length > 0 && text(spec["clusterIP"]) !== "") return fill(spec, families);
-  const address = wanted !== "" ? wanted : (context.allocate?.("clusterIP") ?? "");
+  if (texts(spec["clusterIPs"])[0] === wanted && text(spec["clusterIP"]) === wanted && wanted !== "")
+    return fill(spec, families);
+  // An address that the client wants is only checked: the allocator throws when it cannot be had.
+  const allocated = context.allocate?.("clusterIP", wanted === "" ? undefined : wanted) ?? "";
+  const address = wanted === "" ? allocated : wanted;
   return fill({ ...spec, ...(address === "" ? {} : { clusterIP: address, clusterIPs: [address] }) }, families);
 }
 
@@ -71,7 +86,8 @@ function keepAddresses(spec: Fields, before: Fields): Fields {
   let kept = spec;
   if (given === "" && list.length === 0) kept = { ...kept, clusterIP, clusterIPs };
   // A patch of one of the two names of the same value.
-  else if (given !== text(clusterIP) && list[0] === texts(clusterIPs)[0]) kept = { ...kept, clusterIPs: [given, ...list.slice(1)] };
+  else if (given !== text(clusterIP) && list[0] === texts(clusterIPs)[0])
+    kept = { ...kept, clusterIPs: [given, ...list.slice(1)] };
   else if (list.length === 0) kept = { ...kept, clusterIPs: [given] };
   return fill(kept, { ipFamilies, ipFamilyPolicy });
 }
@@ -88,9 +104,15 @@ function dropOfOldType(spec: Fields, before: Fields): Fields {
   let changed = spec;
   if (needsNodePorts(before) && !needsNodePorts(spec)) {
     const old = items(before["ports"]).map((port) => port["nodePort"]);
-    changed = changeItems(changed, "ports", (port) => (old.includes(port["nodePort"]) ? without(port, "nodePort") : port));
+    changed = changeItems(changed, "ports", (port) =>
+      old.includes(port["nodePort"]) ? without(port, "nodePort") : port,
+    );
   }
-  if (isExternallyAccessible(before) && !isExternallyAccessible(spec) && spec["externalTrafficPolicy"] === before["externalTrafficPolicy"]) {
+  if (
+    isExternallyAccessible(before) &&
+    !isExternallyAccessible(spec) &&
+    spec["externalTrafficPolicy"] === before["externalTrafficPolicy"]
+  ) {
     changed = without(changed, "externalTrafficPolicy");
   }
   if (before["type"] === "LoadBalancer" && spec["type"] !== "LoadBalancer") {

@@ -1,6 +1,11 @@
 import type { KindRules } from "#resources/kind-rules.ts";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
-import { daemonSetDefaults, deploymentDefaults, replicaSetDefaults, statefulSetDefaults } from "#resources/defaults/workloads.ts";
+import {
+  daemonSetDefaults,
+  deploymentDefaults,
+  replicaSetDefaults,
+  statefulSetDefaults,
+} from "#resources/defaults/workloads.ts";
 import { changeField, fields, fill, isFields, text } from "#resources/fields.ts";
 import { workloadNameWarnings } from "#resources/validation/name-warnings.ts";
 import {
@@ -21,7 +26,10 @@ export const deploymentRules: KindRules = {
     if (context.subresource !== "status") return object;
     // The status of a Deployment cannot change its labels.
     const { labels: _, ...metadata } = object.metadata;
-    return { ...object, metadata: { ...metadata, ...(old.metadata.labels === undefined ? {} : { labels: old.metadata.labels }) } };
+    return {
+      ...object,
+      metadata: { ...metadata, ...(old.metadata.labels === undefined ? {} : { labels: old.metadata.labels }) },
+    };
   },
   validate: validateDeployment,
   validateUpdate: validateSelectorUpdate,
@@ -58,12 +66,14 @@ export const statefulSetRules: KindRules = {
   validateUpdate: validateStatefulSetUpdate,
 };
 
-const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
-
 /** See https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/ */
 export const daemonSetRules: KindRules = {
   generation: "spec",
-  defaults: (object) => changeField(object, "spec", daemonSetDefaults),
+  // The number itself is set later; that it is there belongs to what the client is taken to have written.
+  defaults: (object) => {
+    const filled = changeField(object, "spec", daemonSetDefaults);
+    return withTemplateGeneration(filled, filled.metadata.annotations?.[TEMPLATE_GENERATION] ?? "0");
+  },
   prepareForCreate: (object) => withTemplateGeneration(object, "1"),
   prepareForUpdate(object, old, context) {
     if (context.subresource !== "") return object;
@@ -74,6 +84,8 @@ export const daemonSetRules: KindRules = {
   validate: validateDaemonSet,
   validateUpdate: validateSelectorUpdate,
 };
+
+const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 
 /** An old field of DaemonSets that lives on as an annotation. */
 function withTemplateGeneration(object: ApiObject, generation: string): ApiObject {

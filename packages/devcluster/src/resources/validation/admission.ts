@@ -15,7 +15,8 @@ export function validateWebhooks(configuration: ApiObject): readonly FieldError[
     const errors: FieldError[] = [];
     if (name === "") errors.push(required(`${at}.name`));
     else errors.push(...problems(name, `${at}.name`, isDnsSubdomain));
-    if (name.split(".").length < 3) errors.push(invalid(`${at}.name`, name, "should be a domain with at least three segments separated by dots"));
+    if (name.split(".").length < 3)
+      errors.push(invalid(`${at}.name`, name, "should be a domain with at least three segments separated by dots"));
     if (seen.has(name)) errors.push(duplicate(`${at}.name`, name));
     seen.add(name);
     return [...errors, ...validateWebhook(webhook, at)];
@@ -27,14 +28,21 @@ function validateWebhook(webhook: Fields, field: string): readonly FieldError[] 
   if (texts(webhook["admissionReviewVersions"]).length === 0) {
     errors.push(required(`${field}.admissionReviewVersions`, "must specify one of v1, v1beta1"));
   } else if (!texts(webhook["admissionReviewVersions"]).some((one) => one === "v1" || one === "v1beta1")) {
-    errors.push(invalid(`${field}.admissionReviewVersions`, webhook["admissionReviewVersions"], "must include at least one of v1, v1beta1"));
+    errors.push(
+      invalid(
+        `${field}.admissionReviewVersions`,
+        webhook["admissionReviewVersions"],
+        "must include at least one of v1, v1beta1",
+      ),
+    );
   }
   items(webhook["rules"]).forEach((rule, index) => errors.push(...validateRule(rule, `${field}.rules[${index}]`)));
   errors.push(
     ...oneOf(webhook["failurePolicy"], ["Fail", "Ignore"], `${field}.failurePolicy`),
     ...oneOf(webhook["matchPolicy"], ["Equivalent", "Exact"], `${field}.matchPolicy`),
   );
-  if (webhook["sideEffects"] === undefined) errors.push(required(`${field}.sideEffects`, "must specify one of None, NoneOnDryRun"));
+  if (webhook["sideEffects"] === undefined)
+    errors.push(required(`${field}.sideEffects`, "must specify one of None, NoneOnDryRun"));
   else errors.push(...oneOf(webhook["sideEffects"], ["None", "NoneOnDryRun"], `${field}.sideEffects`));
   const seconds = webhook["timeoutSeconds"];
   if (inRange(seconds, field, { min: 1, max: 30 }).length > 0) {
@@ -57,7 +65,8 @@ function validateRule(rule: Fields, field: string): readonly FieldError[] {
   const operations = texts(rule["operations"]);
   if (operations.length === 0) errors.push(required(`${field}.operations`));
   operations.forEach((one, index) => errors.push(...oneOf(one, OPERATIONS, `${field}.operations[${index}]`)));
-  for (const key of ["apiGroups", "apiVersions", "resources"]) if (texts(rule[key]).length === 0) errors.push(required(`${field}.${key}`));
+  for (const key of ["apiGroups", "apiVersions", "resources"])
+    if (texts(rule[key]).length === 0) errors.push(required(`${field}.${key}`));
   return [...errors, ...oneOf(rule["scope"], ["Cluster", "Namespaced", "*"], `${field}.scope`)];
 }
 
@@ -82,8 +91,13 @@ export function validateValidatingPolicy(policy: ApiObject): readonly FieldError
 export function validateMutatingPolicy(policy: ApiObject): readonly FieldError[] {
   const spec = fields(policy["spec"]);
   const mutations = items(spec["mutations"]);
-  const errors: FieldError[] = mutations.length === 0 ? [required("spec.mutations", "mutations must contain at least one item")] : [];
-  mutations.forEach((one, index) => errors.push(...oneOf(text(one["patchType"]), ["ApplyConfiguration", "JSONPatch"], `spec.mutations[${index}].patchType`)));
+  const errors: FieldError[] =
+    mutations.length === 0 ? [required("spec.mutations", "mutations must contain at least one item")] : [];
+  mutations.forEach((one, index) =>
+    errors.push(
+      ...oneOf(text(one["patchType"]), ["ApplyConfiguration", "JSONPatch"], `spec.mutations[${index}].patchType`),
+    ),
+  );
   return [...validatePolicy(spec), ...errors];
 }
 
@@ -102,8 +116,11 @@ export function validateValidatingBinding(binding: ApiObject): readonly FieldErr
   const spec = fields(binding["spec"]);
   const actions = texts(spec["validationActions"]);
   const errors = [...validateMutatingBinding(binding)];
-  if (actions.length === 0) errors.push(required("spec.validationActions", "at least one validation action is required"));
-  actions.forEach((one, index) => errors.push(...oneOf(one, ["Audit", "Deny", "Warn"], `spec.validationActions[${index}]`)));
+  if (actions.length === 0)
+    errors.push(required("spec.validationActions", "at least one validation action is required"));
+  actions.forEach((one, index) =>
+    errors.push(...oneOf(one, ["Audit", "Deny", "Warn"], `spec.validationActions[${index}]`)),
+  );
   if (actions.includes("Deny") && actions.includes("Warn")) {
     const detail =
       "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)";

@@ -19,11 +19,19 @@ export function validateAutoscaler(given: ApiObject): readonly FieldError[] {
     errors.push(invalid("spec.minReplicas", min, `must be greater than or equal to ${scalesToZero ? 0 : 1}`));
   }
   if (max < 1) errors.push(required("spec.maxReplicas", "must be set and greater than 0"));
-  if (min !== undefined && max < min) errors.push(invalid("spec.maxReplicas", max, "must be greater than or equal to `minReplicas`"));
+  if (min !== undefined && max < min)
+    errors.push(invalid("spec.maxReplicas", max, "must be greater than or equal to `minReplicas`"));
   errors.push(...validateTarget(spec["scaleTargetRef"]));
-  metrics.forEach((metric, index) => errors.push(...oneOf(text(metric["type"]), METRIC_TYPES, `spec.metrics[${index}].type`)));
+  metrics.forEach((metric, index) =>
+    errors.push(...oneOf(text(metric["type"]), METRIC_TYPES, `spec.metrics[${index}].type`)),
+  );
   if (min === 0 && !scalesToZero) {
-    errors.push(forbidden("spec.metrics", "must specify at least one Object or External metric to support scaling to zero replicas"));
+    errors.push(
+      forbidden(
+        "spec.metrics",
+        "must specify at least one Object or External metric to support scaling to zero replicas",
+      ),
+    );
   }
   return errors;
 }

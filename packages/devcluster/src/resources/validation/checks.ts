@@ -4,7 +4,11 @@ import { fields, isFields, items, text, texts, type Fields } from "#resources/fi
 import { invalid, notSupported, required, type FieldError } from "#status/field-error.ts";
 
 /** Every problem that `check` has with a value, as errors of its field. */
-export function problems(value: string, field: string, check: (value: string) => readonly string[]): readonly FieldError[] {
+export function problems(
+  value: string,
+  field: string,
+  check: (value: string) => readonly string[],
+): readonly FieldError[] {
   return check(value).map((problem) => invalid(field, value, problem));
 }
 
@@ -24,7 +28,11 @@ export function mustHave(value: unknown, field: string, detail: string = ""): re
   return text(value) === "" ? [required(field, detail)] : [];
 }
 
-export function inRange(value: unknown, field: string, range: { readonly min: number; readonly max: number }): readonly FieldError[] {
+export function inRange(
+  value: unknown,
+  field: string,
+  range: { readonly min: number; readonly max: number },
+): readonly FieldError[] {
   if (typeof value !== "number" || (value >= range.min && value <= range.max)) return [];
   return [invalid(field, value, `must be between ${range.min} and ${range.max}, inclusive`)];
 }
@@ -109,7 +117,11 @@ function requirement(one: Fields, field: string): readonly FieldError[] {
   if ((operator === "In" || operator === "NotIn") && values.length === 0) {
     errors.push(required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
   } else if ((operator === "Exists" || operator === "DoesNotExist") && values.length > 0) {
-    errors.push({ reason: "FieldValueForbidden", field: `${field}.values`, message: "Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'" });
+    errors.push({
+      reason: "FieldValueForbidden",
+      field: `${field}.values`,
+      message: "Forbidden: may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
+    });
   } else if (!["In", "NotIn", "Exists", "DoesNotExist"].includes(operator)) {
     errors.push(invalid(`${field}.operator`, operator, "not a valid selector operator"));
   }
@@ -148,7 +160,9 @@ function isIpv6(value: string): boolean {
 
 /** An address, in the API server's words. */
 export function ipAddress(value: string, field: string): readonly FieldError[] {
-  return isIpAddress(value) ? [] : [invalid(field, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")];
+  return isIpAddress(value)
+    ? []
+    : [invalid(field, value, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")];
 }
 
 /** Addresses that an endpoint cannot have. */
@@ -156,7 +170,8 @@ export function endpointAddress(value: string, field: string): readonly FieldErr
   const errors = ipAddress(value, field);
   if (errors.length > 0) return errors;
   if (value === "0.0.0.0" || value === "::") return [invalid(field, value, `may not be unspecified (${value})`)];
-  if (value.startsWith("127.") || value === "::1") return [invalid(field, value, "may not be in the loopback range (127.0.0.0/8, ::1/128)")];
+  if (value.startsWith("127.") || value === "::1")
+    return [invalid(field, value, "may not be in the loopback range (127.0.0.0/8, ::1/128)")];
   if (value.startsWith("169.254.") || /^fe[89ab]/i.test(value)) {
     return [invalid(field, value, "may not be in the link-local range (169.254.0.0/16, fe80::/10)")];
   }

@@ -23,12 +23,20 @@ export function validateConfigMap(object: ApiObject): readonly FieldError[] {
 }
 
 /** An immutable ConfigMap cannot change, nor become mutable. */
-export function validateConfigMapUpdate(object: ApiObject, old: ApiObject, context: StrategyContext): readonly FieldError[] {
+export function validateConfigMapUpdate(
+  object: ApiObject,
+  old: ApiObject,
+  context: StrategyContext,
+): readonly FieldError[] {
   return context.subresource === "" ? validateImmutable(object, old, ["data", "binaryData"]) : [];
 }
 
 /** An immutable Secret cannot change; the type of none can. */
-export function validateSecretUpdate(object: ApiObject, old: ApiObject, context: StrategyContext): readonly FieldError[] {
+export function validateSecretUpdate(
+  object: ApiObject,
+  old: ApiObject,
+  context: StrategyContext,
+): readonly FieldError[] {
   if (context.subresource !== "") return [];
   const type = object["type"] === old["type"] ? [] : [invalid("type", object["type"], "field is immutable")];
   return [...type, ...validateImmutable(object, old, ["data"])];
@@ -90,7 +98,9 @@ function validateJson(data: Fields, key: string): readonly FieldError[] {
 function jsonProblem(content: string): string {
   const first = content.trimStart()[0];
   if (first === undefined) return "unexpected end of JSON input";
-  return '{["-0123456789tfn'.includes(first) ? "unexpected end of JSON input" : `invalid character '${first}' looking for beginning of value`;
+  return '{["-0123456789tfn'.includes(first)
+    ? "unexpected end of JSON input"
+    : `invalid character '${first}' looking for beginning of value`;
 }
 
 /** A TLS secret whose certificate and key do not read as such is stored all the same. */
@@ -98,7 +108,8 @@ export function secretWarnings(object: ApiObject): readonly string[] {
   if (object["type"] !== "kubernetes.io/tls") return [];
   const certificate = Buffer.from(text(fields(object["data"])["tls.crt"]), "base64").toString("latin1");
   const key = Buffer.from(text(fields(object["data"])["tls.key"]), "base64").toString("latin1");
-  if (!/-----BEGIN CERTIFICATE-----/.test(certificate)) return ["tls: failed to find any PEM data in certificate input"];
+  if (!/-----BEGIN CERTIFICATE-----/.test(certificate))
+    return ["tls: failed to find any PEM data in certificate input"];
   return /-----BEGIN .*PRIVATE KEY-----/.test(key) ? [] : ["tls: failed to find any PEM data in key input"];
 }
 

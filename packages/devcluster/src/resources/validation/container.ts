@@ -2,7 +2,17 @@ import { compareQuantities } from "homeostat/internal/meta/quantity.ts";
 import { fields, isFields, items, number, text, texts, type Fields } from "#resources/fields.ts";
 import { isDnsLabel, isDnsSubdomain, isQualifiedName } from "#resources/names.ts";
 import { duplicate, fieldNotFound, forbidden, invalid, required, type FieldError } from "#status/field-error.ts";
-import { amount, isPortName, isQuantity, mustHave, nonNegative, oneOf, portNumber, portOrName, problems } from "./checks.ts";
+import {
+  amount,
+  isPortName,
+  isQuantity,
+  mustHave,
+  nonNegative,
+  oneOf,
+  portNumber,
+  portOrName,
+  problems,
+} from "./checks.ts";
 
 /** What the containers of one list must agree with. */
 export interface ContainerContext {
@@ -24,7 +34,8 @@ export function validateContainer(container: Fields, field: string, context: Con
   context.names.add(name);
   const image = text(container["image"]);
   if (image === "") errors.push(required(`${field}.image`));
-  else if (image !== image.trim()) errors.push(invalid(`${field}.image`, image, "must not have leading or trailing whitespace"));
+  else if (image !== image.trim())
+    errors.push(invalid(`${field}.image`, image, "must not have leading or trailing whitespace"));
   errors.push(
     ...validateLifecycle(container, field, context),
     ...validatePorts(items(container["ports"]), `${field}.ports`, context.hostNetwork),
@@ -34,7 +45,11 @@ export function validateContainer(container: Fields, field: string, context: Con
     ...oneOf(container["imagePullPolicy"], ["Always", "IfNotPresent", "Never"], `${field}.imagePullPolicy`),
     ...validateResources(fields(container["resources"]), `${field}.resources`),
     ...validateResizePolicy(items(container["resizePolicy"]), `${field}.resizePolicy`),
-    ...oneOf(container["terminationMessagePolicy"], ["File", "FallbackToLogsOnError"], `${field}.terminationMessagePolicy`),
+    ...oneOf(
+      container["terminationMessagePolicy"],
+      ["File", "FallbackToLogsOnError"],
+      `${field}.terminationMessagePolicy`,
+    ),
     ...validateSecurityContext(fields(container["securityContext"]), `${field}.securityContext`),
   );
   return errors;
@@ -50,7 +65,8 @@ function validateLifecycle(container: Fields, field: string, context: ContainerC
   for (const name of ["livenessProbe", "readinessProbe", "startupProbe"]) {
     const probe = container[name];
     if (!isFields(probe)) continue;
-    if (context.init && !sidecar) errors.push(forbidden(`${field}.${name}`, "may not be set for init containers without restartPolicy=Always"));
+    if (context.init && !sidecar)
+      errors.push(forbidden(`${field}.${name}`, "may not be set for init containers without restartPolicy=Always"));
     else errors.push(...validateProbe(probe, `${field}.${name}`, name !== "readinessProbe"));
   }
   return errors;
@@ -58,7 +74,13 @@ function validateLifecycle(container: Fields, field: string, context: ContainerC
 
 function validateProbe(probe: Fields, field: string, onlyOneSuccess: boolean): readonly FieldError[] {
   const errors = [...validateHandler(probe, field)];
-  for (const count of ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"]) {
+  for (const count of [
+    "initialDelaySeconds",
+    "timeoutSeconds",
+    "periodSeconds",
+    "successThreshold",
+    "failureThreshold",
+  ]) {
     errors.push(...nonNegative(probe[count], `${field}.${count}`));
   }
   if (onlyOneSuccess && (number(probe["successThreshold"]) ?? 1) !== 1) {
@@ -80,7 +102,10 @@ function validateHandler(handler: Fields, field: string): readonly FieldError[] 
     }
     if (kind === "exec" && texts(action["command"]).length === 0) errors.push(required(`${field}.exec.command`));
     if (kind === "httpGet") {
-      errors.push(...mustHave(action["path"], `${field}.httpGet.path`), ...portOrName(action["port"], `${field}.httpGet.port`));
+      errors.push(
+        ...mustHave(action["path"], `${field}.httpGet.path`),
+        ...portOrName(action["port"], `${field}.httpGet.port`),
+      );
       errors.push(...oneOf(action["scheme"], ["HTTP", "HTTPS"], `${field}.httpGet.scheme`));
     }
     if (kind === "tcpSocket") errors.push(...portOrName(action["port"], `${field}.tcpSocket.port`));
@@ -115,8 +140,15 @@ function validatePorts(ports: readonly Fields[], field: string, hostNetwork: boo
 }
 
 const ENV_FIELDS: readonly string[] = [
-  "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
-  "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.uid",
+  "spec.nodeName",
+  "spec.serviceAccountName",
+  "status.hostIP",
+  "status.hostIPs",
+  "status.podIP",
+  "status.podIPs",
 ];
 
 function validateEnv(env: readonly Fields[], field: string): readonly FieldError[] {
@@ -140,13 +172,23 @@ function isEnvName(name: string): readonly string[] {
 function validateEnvSource(source: Fields, value: string, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const reference = source["fieldRef"];
-  if (isFields(reference)) errors.push(...validateFieldPath(text(reference["fieldPath"]), `${field}.fieldRef.fieldPath`));
+  if (isFields(reference))
+    errors.push(...validateFieldPath(text(reference["fieldPath"]), `${field}.fieldRef.fieldPath`));
   for (const kind of ["configMapKeyRef", "secretKeyRef"]) {
     const key = source[kind];
     if (isFields(key)) errors.push(...mustHave(key["key"], `${field}.${kind}.key`));
   }
-  const count = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"].filter((kind) => isFields(source[kind])).length;
-  if (count === 0) errors.push(invalid(field, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`"));
+  const count = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"].filter((kind) =>
+    isFields(source[kind]),
+  ).length;
+  if (count === 0)
+    errors.push(
+      invalid(
+        field,
+        "",
+        "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`",
+      ),
+    );
   else if (value !== "") errors.push(invalid(field, "", "may not be specified when `value` is not empty"));
   else if (count > 1) errors.push(invalid(field, "", "may not have more than one field specified at a time"));
   return errors;
@@ -161,8 +203,10 @@ function validateFieldPath(path: string, field: string): readonly FieldError[] {
 function validateEnvFrom(sources: readonly Fields[], field: string): readonly FieldError[] {
   return sources.flatMap((source, index) => {
     const kinds = ["configMapRef", "secretRef"].filter((kind) => isFields(source[kind]));
-    if (kinds.length === 0) return [invalid(`${field}[${index}]`, "", "must specify one of: `configMapRef` or `secretRef`")];
-    if (kinds.length > 1) return [invalid(`${field}[${index}]`, "", "may not have more than one field specified at a time")];
+    if (kinds.length === 0)
+      return [invalid(`${field}[${index}]`, "", "must specify one of: `configMapRef` or `secretRef`")];
+    if (kinds.length > 1)
+      return [invalid(`${field}[${index}]`, "", "may not have more than one field specified at a time")];
     return [];
   });
 }
@@ -189,12 +233,15 @@ const STANDARD_RESOURCES: readonly string[] = ["cpu", "memory", "ephemeral-stora
 export function validateResources(resources: Fields, field: string): readonly FieldError[] {
   const limits = fields(resources["limits"]);
   const requests = fields(resources["requests"]);
-  const errors = [...Object.keys(limits).flatMap((name) => validateResource(name, limits[name], `${field}.limits[${name}]`))];
+  const errors = [
+    ...Object.keys(limits).flatMap((name) => validateResource(name, limits[name], `${field}.limits[${name}]`)),
+  ];
   for (const name of Object.keys(requests)) {
     errors.push(...validateResource(name, requests[name], `${field}.requests[${name}]`));
     const [request, limit] = [text(requests[name]), text(limits[name])];
     if (!isQuantity(request) || !isQuantity(limit)) continue;
-    if (compareQuantities(request, limit) > 0) errors.push(invalid(`${field}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`));
+    if (compareQuantities(request, limit) > 0)
+      errors.push(invalid(`${field}.requests`, request, `must be less than or equal to ${name} limit of ${limit}`));
   }
   return errors;
 }

@@ -9,7 +9,8 @@ export function validateFlowSchema(object: ApiObject): readonly FieldError[] {
   const errors: FieldError[] = [];
   const precedence = number(spec["matchingPrecedence"]) ?? 0;
   if (precedence <= 0) errors.push(invalid("spec.matchingPrecedence", precedence, "must be a positive value"));
-  if (precedence > 10_000) errors.push(invalid("spec.matchingPrecedence", precedence, "must not be greater than 10000"));
+  if (precedence > 10_000)
+    errors.push(invalid("spec.matchingPrecedence", precedence, "must not be greater than 10000"));
   const method = spec["distinguisherMethod"];
   if (isFields(method) && !["ByNamespace", "ByUser"].includes(text(method["type"]))) {
     errors.push(notSupported("spec.distinguisherMethod.type", { Type: method["type"] }, ["ByNamespace", "ByUser"]));
@@ -24,7 +25,8 @@ function validateFlowRule(rule: Fields, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const resources = items(rule["resourceRules"]);
   const others = items(rule["nonResourceRules"]);
-  if (items(rule["subjects"]).length === 0) errors.push(required(`${field}.subjects`, "subjects must contain at least one value"));
+  if (items(rule["subjects"]).length === 0)
+    errors.push(required(`${field}.subjects`, "subjects must contain at least one value"));
   if (resources.length === 0 && others.length === 0) {
     errors.push(required(field, "at least one of resourceRules and nonResourceRules has to be non-empty"));
   }
@@ -37,7 +39,11 @@ function validateFlowRule(rule: Fields, field: string): readonly FieldError[] {
     need(one["apiGroups"], `${at}.apiGroups`, "resource rules must supply at least one api group");
     need(one["resources"], `${at}.resources`, "resource rules must supply at least one resource");
     if (one["clusterScope"] !== true) {
-      need(one["namespaces"], `${at}.namespaces`, "resource rules that are not cluster scoped must supply at least one namespace");
+      need(
+        one["namespaces"],
+        `${at}.namespaces`,
+        "resource rules that are not cluster scoped must supply at least one namespace",
+      );
     }
   });
   others.forEach((one, index) => {
@@ -52,17 +58,44 @@ function validateFlowRule(rule: Fields, field: string): readonly FieldError[] {
 export function validatePriorityLevel(object: ApiObject): readonly FieldError[] {
   const spec = fields(object["spec"]);
   const type = text(spec["type"]);
-  if (type === "Limited" && !isFields(spec["limited"])) return [required("spec.limited", "must not be empty when type is Limited")];
+  if (type === "Limited" && !isFields(spec["limited"]))
+    return [required("spec.limited", "must not be empty when type is Limited")];
   if (type === "Exempt" && isFields(spec["limited"])) {
-    return [{ reason: "FieldValueForbidden", field: "spec.limited", message: "Forbidden: must be nil if the type is not Limited" }];
+    return [
+      {
+        reason: "FieldValueForbidden",
+        field: "spec.limited",
+        message: "Forbidden: must be nil if the type is not Limited",
+      },
+    ];
   }
   return oneOf(type, ["Exempt", "Limited"], "spec.type");
 }
 
 const KEY_USAGES = [
-  "any", "cert sign", "client auth", "code signing", "content commitment", "crl sign", "data encipherment", "decipher only",
-  "digital signature", "email protection", "encipher only", "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement",
-  "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing", "timestamping",
+  "any",
+  "cert sign",
+  "client auth",
+  "code signing",
+  "content commitment",
+  "crl sign",
+  "data encipherment",
+  "decipher only",
+  "digital signature",
+  "email protection",
+  "encipher only",
+  "ipsec end system",
+  "ipsec tunnel",
+  "ipsec user",
+  "key agreement",
+  "key encipherment",
+  "microsoft sgc",
+  "netscape sgc",
+  "ocsp signing",
+  "s/mime",
+  "server auth",
+  "signing",
+  "timestamping",
 ];
 
 /** The rules of a CertificateSigningRequest, metadata apart. */
@@ -79,7 +112,13 @@ export function validateSigningRequest(object: ApiObject): readonly FieldError[]
   const signer = text(spec["signerName"]);
   if (signer === "") errors.push(required("spec.signerName"));
   else if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+\/.+$/.test(signer)) {
-    errors.push(invalid("spec.signerName", signer, "must be a fully qualified domain and path of the form 'example.com/signer-name'"));
+    errors.push(
+      invalid(
+        "spec.signerName",
+        signer,
+        "must be a fully qualified domain and path of the form 'example.com/signer-name'",
+      ),
+    );
   }
   return errors;
 }

@@ -24,12 +24,18 @@ export function validateEvent(given: ApiObject, context: StrategyContext): reado
   const isNew = eventTime !== null;
   if (isNew) errors.push(...validateReporter(event));
   if (type !== "Normal" && type !== "Warning") errors.push(invalid("type", type, `has invalid value: ${type}`));
-  if (Buffer.byteLength(text(event["message"])) > 1024) errors.push(invalid("message", text(event["message"]), "can have at most 1024 characters"));
+  if (Buffer.byteLength(text(event["message"])) > 1024)
+    errors.push(invalid("message", text(event["message"]), "can have at most 1024 characters"));
   return context.subresource === "" ? errors : [];
 }
 
 function validateReporter(event: ApiObject): readonly FieldError[] {
-  const limits = [["reportingComponent", "reportingController"], ["reportingInstance", "reportingInstance"], ["action", "action"], ["reason", "reason"]] as const;
+  const limits = [
+    ["reportingComponent", "reportingController"],
+    ["reportingInstance", "reportingInstance"],
+    ["action", "action"],
+    ["reason", "reason"],
+  ] as const;
   return limits.flatMap(([field, shown]) => {
     const value = text(event[field]);
     if (value === "") return [required(shown)];

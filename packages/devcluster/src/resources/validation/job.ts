@@ -21,7 +21,8 @@ function validateGenerated(job: ApiObject, spec: Fields): readonly FieldError[] 
   const selector = spec["selector"];
   const expected = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
   const errors: FieldError[] = problems(job.metadata.name ?? "", "spec.template.labels", isLabelValue).slice();
-  if (!jsonEqual(selector, expected)) errors.push(invalid("spec.selector", selector ?? null, "`selector` not auto-generated"));
+  if (!jsonEqual(selector, expected))
+    errors.push(invalid("spec.selector", selector ?? null, "`selector` not auto-generated"));
   return errors;
 }
 
@@ -33,7 +34,15 @@ function validateSelected(spec: Fields): readonly FieldError[] {
 
 function validateJobSpec(spec: Fields, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
-  for (const count of ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"]) {
+  for (const count of [
+    "parallelism",
+    "completions",
+    "activeDeadlineSeconds",
+    "backoffLimit",
+    "ttlSecondsAfterFinished",
+    "backoffLimitPerIndex",
+    "maxFailedIndexes",
+  ]) {
     errors.push(...nonNegative(spec[count], `${field}.${count}`));
   }
   const mode = spec["completionMode"];
@@ -68,7 +77,8 @@ function validateFailurePolicy(policy: Fields, field: string): readonly FieldErr
     const codes = rule["onExitCodes"];
     if (isFields(codes) && codes["operator"] === "In" && Array.isArray(codes["values"])) {
       codes["values"].forEach((code: unknown, position) => {
-        if (code === 0) errors.push(invalid(`${at}.onExitCodes.values[${position}]`, 0, "must not be 0 for the In operator"));
+        if (code === 0)
+          errors.push(invalid(`${at}.onExitCodes.values[${position}]`, 0, "must not be 0 for the In operator"));
       });
     }
     return errors;
@@ -82,11 +92,13 @@ export function validateJobUpdate(job: ApiObject, old: ApiObject, context: Strat
   const before = fields(old["spec"]);
   const errors: FieldError[] = [];
   const immutable = (key: string): void => {
-    if (!jsonEqual(next[key], before[key])) errors.push(invalid(`spec.${key}`, next[key] ?? null, "field is immutable"));
+    if (!jsonEqual(next[key], before[key]))
+      errors.push(invalid(`spec.${key}`, next[key] ?? null, "field is immutable"));
   };
   const elastic = next["completionMode"] === "Indexed" && number(next["completions"]) === number(next["parallelism"]);
   if (!elastic) immutable("completions");
-  for (const key of ["selector", "podFailurePolicy", "backoffLimitPerIndex", "completionMode", "managedBy"]) immutable(key);
+  for (const key of ["selector", "podFailurePolicy", "backoffLimitPerIndex", "completionMode", "managedBy"])
+    immutable(key);
   const suspended = before["suspend"] === true && fields(old["status"])["startTime"] === undefined;
   if (!suspended) immutable("template");
   return errors;
@@ -97,7 +109,8 @@ export function validateCronJob(cronJob: ApiObject): readonly FieldError[] {
   const spec = fields(cronJob["spec"]);
   const errors: FieldError[] = [];
   const name = cronJob.metadata.name ?? "";
-  if (name.length > MAX_CRON_JOB_NAME) errors.push(invalid("metadata.name", name, `must be no more than ${MAX_CRON_JOB_NAME} characters`));
+  if (name.length > MAX_CRON_JOB_NAME)
+    errors.push(invalid("metadata.name", name, `must be no more than ${MAX_CRON_JOB_NAME} characters`));
   errors.push(...validateSchedule(text(spec["schedule"])), ...validateTimeZone(spec["timeZone"]));
   errors.push(
     ...nonNegative(spec["startingDeadlineSeconds"], "spec.startingDeadlineSeconds"),
@@ -119,7 +132,9 @@ function validateSchedule(schedule: string): readonly FieldError[] {
   }
   if (schedule.startsWith("@")) {
     const known = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"].includes(schedule);
-    return known || /^@every \S+$/.test(schedule) ? [] : [invalid(field, schedule, `unrecognized descriptor: ${schedule}`)];
+    return known || /^@every \S+$/.test(schedule)
+      ? []
+      : [invalid(field, schedule, `unrecognized descriptor: ${schedule}`)];
   }
   const parts = schedule.split(/\s+/).filter((part) => part !== "");
   if (parts.length !== 5) {
@@ -152,7 +167,8 @@ function cronProblem(part: string, field: CronField | undefined): string | undef
   for (const one of part.split(",")) {
     const [range = "", step, ...rest] = one.split("/");
     if (rest.length > 0) return `too many slashes: ${one}`;
-    if (step !== undefined && !/^\d+$/.test(step)) return `failed to parse int from ${step}: strconv.Atoi: parsing ${JSON.stringify(step)}: invalid syntax`;
+    if (step !== undefined && !/^\d+$/.test(step))
+      return `failed to parse int from ${step}: strconv.Atoi: parsing ${JSON.stringify(step)}: invalid syntax`;
     if (step !== undefined && Number(step) === 0) return `step of range should be a positive number: ${one}`;
     if (range === "*" || range === "?") continue;
     const ends = range.split("-");
@@ -160,7 +176,8 @@ function cronProblem(part: string, field: CronField | undefined): string | undef
     const values: number[] = [];
     for (const end of ends) {
       const named = names.indexOf(end.toLowerCase());
-      if (named < 0 && !/^\d+$/.test(end)) return `failed to parse int from ${end}: strconv.Atoi: parsing ${JSON.stringify(end)}: invalid syntax`;
+      if (named < 0 && !/^\d+$/.test(end))
+        return `failed to parse int from ${end}: strconv.Atoi: parsing ${JSON.stringify(end)}: invalid syntax`;
       values.push(named < 0 ? Number(end) : named + min);
     }
     const [start = min, stop = start] = values;
@@ -176,7 +193,10 @@ function validateTimeZone(zone: unknown): readonly FieldError[] {
   const field = "spec.timeZone";
   const name = text(zone);
   if (name === "") return [invalid(field, name, "timeZone must be nil or non-empty string")];
-  if (name.toLowerCase() === "local") return [invalid(field, name, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")];
+  if (name.toLowerCase() === "local")
+    return [
+      invalid(field, name, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"),
+    ];
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return [];

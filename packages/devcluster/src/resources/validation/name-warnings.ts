@@ -14,5 +14,7 @@ export function workloadNameWarnings(object: ApiObject): readonly string[] {
 function labelWarning(object: ApiObject, use: string): readonly string[] {
   const found = isDnsLabel(object.metadata.name ?? "");
   if (found.length === 0) return [];
-  return [`metadata.name: ${use}, which can result in surprising behavior; a DNS label is recommended: [${found.join(" ")}]`];
+  return [
+    `metadata.name: ${use}, which can result in surprising behavior; a DNS label is recommended: [${found.join(" ")}]`,
+  ];
 }

@@ -2,7 +2,18 @@ import { fields, isFields, items, number, text, texts, type Fields } from "#reso
 import { isDnsLabel, isDnsSubdomain } from "#resources/names.ts";
 import { duplicate, invalid, notSupported, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { cidr, endpointAddress, isIpAddress, isIpv4, isPortName, labelSelector, oneOf, portNumber, portOrName, problems } from "./checks.ts";
+import {
+  cidr,
+  endpointAddress,
+  isIpAddress,
+  isIpv4,
+  isPortName,
+  labelSelector,
+  oneOf,
+  portNumber,
+  portOrName,
+  problems,
+} from "./checks.ts";
 
 /** The rules of an Ingress, metadata apart. */
 export function validateIngress(ingress: ApiObject): readonly FieldError[] {
@@ -46,13 +57,15 @@ const BAD_IN_PATHS = ["//", "/./", "/../", "%2f", "%2F"];
 
 function validatePath(one: Fields, field: string): readonly FieldError[] {
   const path = text(one["path"]);
-  const type = one["pathType"];
+  const type = one["pathType"] ?? undefined;
   const errors: FieldError[] = [];
   if (type === undefined) return [required(`${field}.pathType`, "pathType must be specified")];
   if (type === "Exact" || type === "Prefix") {
     if (!path.startsWith("/")) errors.push(invalid(`${field}.path`, path, "must be an absolute path"));
-    for (const bad of BAD_IN_PATHS) if (path.includes(bad)) errors.push(invalid(`${field}.path`, path, `must not contain '${bad}'`));
-    for (const bad of ["/..", "/."]) if (path.endsWith(bad)) errors.push(invalid(`${field}.path`, path, `cannot end with '${bad}'`));
+    for (const bad of BAD_IN_PATHS)
+      if (path.includes(bad)) errors.push(invalid(`${field}.path`, path, `must not contain '${bad}'`));
+    for (const bad of ["/..", "/."])
+      if (path.endsWith(bad)) errors.push(invalid(`${field}.path`, path, `cannot end with '${bad}'`));
   } else if (type === "ImplementationSpecific") {
     if (path !== "" && !path.startsWith("/")) errors.push(invalid(`${field}.path`, path, "must be an absolute path"));
   } else errors.push(notSupported(`${field}.pathType`, type, PATH_TYPES));
@@ -66,7 +79,8 @@ function validateBackend(backend: Fields, field: string): readonly FieldError[] 
   if (hasResource) return [invalid(field, "", "cannot set both resource and service backends")];
   const port = fields(service["port"]);
   const name = text(service["name"]);
-  const errors: FieldError[] = name === "" ? [required(`${field}.service.name`)] : problems(name, `${field}.service.name`, isDnsLabel).slice();
+  const errors: FieldError[] =
+    name === "" ? [required(`${field}.service.name`)] : problems(name, `${field}.service.name`, isDnsLabel).slice();
   const [portName, portCount] = [text(port["name"]), number(port["number"]) ?? 0];
   if (portName !== "" && portCount !== 0) errors.push(invalid(field, "", "cannot set both port name & port number"));
   else if (portName !== "") errors.push(...problems(portName, `${field}.service.port.name`, isPortName));
@@ -79,22 +93,34 @@ function validateBackend(backend: Fields, field: string): readonly FieldError[] 
 export function validateNetworkPolicy(policy: ApiObject): readonly FieldError[] {
   const spec = fields(policy["spec"]);
   const errors = [...labelSelector(spec["podSelector"], "spec.podSelector")];
-  for (const [direction, peers] of [["ingress", "from"], ["egress", "to"]] as const) {
+  for (const [direction, peers] of [
+    ["ingress", "from"],
+    ["egress", "to"],
+  ] as const) {
     items(spec[direction]).forEach((rule, index) => {
       const at = `spec.${direction}[${index}]`;
-      items(rule["ports"]).forEach((port, position) => errors.push(...validatePolicyPort(port, `${at}.ports[${position}]`)));
+      items(rule["ports"]).forEach((port, position) =>
+        errors.push(...validatePolicyPort(port, `${at}.ports[${position}]`)),
+      );
       items(rule[peers]).forEach((peer, position) => errors.push(...validatePeer(peer, `${at}.${peers}[${position}]`)));
     });
   }
   const types = texts(spec["policyTypes"]);
-  return [...errors, ...types.flatMap((type, index) => oneOf(type, ["Ingress", "Egress"], `spec.policyTypes[${index}]`))];
+  return [
+    ...errors,
+    ...types.flatMap((type, index) => oneOf(type, ["Ingress", "Egress"], `spec.policyTypes[${index}]`)),
+  ];
 }
 
 function validatePolicyPort(port: Fields, field: string): readonly FieldError[] {
   const [first, last] = [port["port"], number(port["endPort"])];
-  const errors = [...oneOf(port["protocol"], ["TCP", "UDP", "SCTP"], `${field}.protocol`), ...portOrName(first, `${field}.port`)];
+  const errors = [
+    ...oneOf(port["protocol"], ["TCP", "UDP", "SCTP"], `${field}.protocol`),
+    ...portOrName(first, `${field}.port`),
+  ];
   if (last === undefined) return errors;
-  if (typeof first === "number" && first > last) errors.push(invalid(`${field}.endPort`, first, "must be greater than or equal to `port`"));
+  if (typeof first === "number" && first > last)
+    errors.push(invalid(`${field}.endPort`, first, "must be greater than or equal to `port`"));
   if (first === undefined) errors.push(required(`${field}.port`, "must be specified when `endPort` is specified"));
   return errors;
 }
@@ -111,7 +137,12 @@ function validatePeer(peer: Fields, field: string): readonly FieldError[] {
   if (isFields(block)) {
     errors.push(...cidr(text(block["cidr"]), `${field}.ipBlock.cidr`));
     texts(block["except"]).forEach((one, index) => errors.push(...cidr(one, `${field}.ipBlock.except[${index}]`)));
-    if (kinds > 0) errors.push({ reason: "FieldValueForbidden", field, message: "Forbidden: may not specify both ipBlock and another peer" });
+    if (kinds > 0)
+      errors.push({
+        reason: "FieldValueForbidden",
+        field,
+        message: "Forbidden: may not specify both ipBlock and another peer",
+      });
     kinds++;
   }
   return kinds === 0 ? [required(field, "must specify a peer")] : errors;
@@ -123,7 +154,9 @@ export function validateEndpoints(endpoints: ApiObject): readonly FieldError[] {
     const at = `subsets[${index}]`;
     const errors: FieldError[] = [];
     for (const list of ["addresses", "notReadyAddresses"]) {
-      items(subset[list]).forEach((one, position) => errors.push(...endpointAddress(text(one["ip"]), `${at}.${list}[${position}].ip`)));
+      items(subset[list]).forEach((one, position) =>
+        errors.push(...endpointAddress(text(one["ip"]), `${at}.${list}[${position}].ip`)),
+      );
     }
     if (items(subset["addresses"]).length + items(subset["notReadyAddresses"]).length === 0) {
       errors.push(required(at, "must specify `addresses` or `notReadyAddresses`"));
@@ -153,15 +186,27 @@ export function validateEndpointSlice(slice: ApiObject): readonly FieldError[] {
     const field = `endpoints[${index}].addresses`;
     const addresses = texts(endpoint["addresses"]);
     if (addresses.length === 0) errors.push(required(field, "must contain at least 1 address"));
-    if (addresses.length > 100) errors.push({ reason: "FieldValueTooMany", field, message: `Too many: ${addresses.length}: must have at most 100 items` });
-    addresses.forEach((address, position) => errors.push(...validateSliceAddress(address, type, { list: field, item: `${field}[${position}]` })));
+    if (addresses.length > 100)
+      errors.push({
+        reason: "FieldValueTooMany",
+        field,
+        message: `Too many: ${addresses.length}: must have at most 100 items`,
+      });
+    addresses.forEach((address, position) =>
+      errors.push(...validateSliceAddress(address, type, { list: field, item: `${field}[${position}]` })),
+    );
   });
   return errors;
 }
 
-function validateSliceAddress(address: string, type: string, at: { readonly list: string; readonly item: string }): readonly FieldError[] {
+function validateSliceAddress(
+  address: string,
+  type: string,
+  at: { readonly list: string; readonly item: string },
+): readonly FieldError[] {
   if (type === "FQDN") return problems(address, at.item, isDnsSubdomain);
   const errors: FieldError[] = [];
-  if (isIpAddress(address) && isIpv4(address) !== (type === "IPv4")) errors.push(invalid(at.list, address, `must be an ${type} address`));
+  if (isIpAddress(address) && isIpv4(address) !== (type === "IPv4"))
+    errors.push(invalid(at.list, address, `must be an ${type} address`));
   return [...errors, ...endpointAddress(address, at.item)];
 }

@@ -40,7 +40,9 @@ export function validatePodSpec(spec: Fields, field: string): readonly FieldErro
     ...objectName(spec["priorityClassName"], `${field}.priorityClassName`),
     ...objectName(spec["runtimeClassName"], `${field}.runtimeClassName`),
     ...oneOf(spec["preemptionPolicy"], ["PreemptLowerPriority", "Never"], `${field}.preemptionPolicy`),
-    ...items(spec["topologySpreadConstraints"]).flatMap((one, index) => validateSpread(one, `${field}.topologySpreadConstraints[${index}]`)),
+    ...items(spec["topologySpreadConstraints"]).flatMap((one, index) =>
+      validateSpread(one, `${field}.topologySpreadConstraints[${index}]`),
+    ),
     ...validateGates(items(spec["schedulingGates"]), `${field}.schedulingGates`),
     ...validateOs(spec["os"], `${field}.os`),
   ];
@@ -52,7 +54,9 @@ function validateContainers(spec: Fields, field: string, volumes: ReadonlySet<st
   const names = new Set<string>();
   if (containers.length === 0) return [required(`${field}.containers`)];
   const list = (key: string, init: boolean): readonly FieldError[] =>
-    items(spec[key]).flatMap((one, index) => validateContainer(one, `${field}.${key}[${index}]`, { volumes, hostNetwork, names, init }));
+    items(spec[key]).flatMap((one, index) =>
+      validateContainer(one, `${field}.${key}[${index}]`, { volumes, hostNetwork, names, init }),
+    );
   return [...list("containers", false), ...list("initContainers", true), ...list("ephemeralContainers", false)];
 }
 
@@ -93,11 +97,18 @@ function validateToleration(toleration: Fields, field: string): readonly FieldEr
     errors.push(invalid(`${field}.operator`, operator, detail));
   }
   if (toleration["tolerationSeconds"] !== undefined && toleration["effect"] !== "NoExecute") {
-    errors.push(invalid(`${field}.effect`, text(toleration["effect"]), "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    errors.push(
+      invalid(
+        `${field}.effect`,
+        text(toleration["effect"]),
+        "effect must be 'NoExecute' when `tolerationSeconds` is set",
+      ),
+    );
   }
   if (operator === "Exists" && value !== "") {
     errors.push(invalid(`${field}.operator`, value, "value must be empty when `operator` is 'Exists'"));
-  } else if (operator !== "" && operator !== "Exists") errors.push(...oneOf(operator, ["Equal", "Exists"], `${field}.operator`));
+  } else if (operator !== "" && operator !== "Exists")
+    errors.push(...oneOf(operator, ["Equal", "Exists"], `${field}.operator`));
   const effect = text(toleration["effect"]);
   if (effect !== "") errors.push(...oneOf(effect, ["NoSchedule", "PreferNoSchedule", "NoExecute"], `${field}.effect`));
   return errors;

@@ -46,23 +46,30 @@ function comparable(spec: Fields, before: Fields, gated: boolean): Fields {
     ...without(spec, "activeDeadlineSeconds", "schedulingGates", ...(gated ? ["nodeSelector"] : [])),
     containers: withImages("containers"),
     initContainers: withImages("initContainers"),
-    tolerations: addsOnly(items(spec["tolerations"]), items(before["tolerations"])) ? before["tolerations"] : spec["tolerations"],
+    tolerations: addsOnly(items(spec["tolerations"]), items(before["tolerations"]))
+      ? before["tolerations"]
+      : spec["tolerations"],
   };
-  const shortened = (number(before["terminationGracePeriodSeconds"]) ?? 0) < 0 && spec["terminationGracePeriodSeconds"] === 1;
+  const shortened =
+    (number(before["terminationGracePeriodSeconds"]) ?? 0) < 0 && spec["terminationGracePeriodSeconds"] === 1;
   return shortened ? { ...result, terminationGracePeriodSeconds: before["terminationGracePeriodSeconds"] } : result;
 }
 
 /** Old tolerations are all still there; only how long they last may differ. */
 function addsOnly(next: readonly Fields[], before: readonly Fields[]): boolean {
-  const same = (a: Fields, b: Fields): boolean => jsonEqual(without(a, "tolerationSeconds"), without(b, "tolerationSeconds"));
+  const same = (a: Fields, b: Fields): boolean =>
+    jsonEqual(without(a, "tolerationSeconds"), without(b, "tolerationSeconds"));
   return before.every((one) => next.some((other) => same(one, other)));
 }
 
 function validateDeadline(next: Fields, before: Fields): readonly FieldError[] {
   const [wanted, current] = [number(next["activeDeadlineSeconds"]), number(before["activeDeadlineSeconds"])];
   if (current === undefined) return [];
-  if (wanted === undefined) return [invalid("spec.activeDeadlineSeconds", null, "must not update from a positive integer to nil value")];
-  return wanted > current ? [invalid("spec.activeDeadlineSeconds", wanted, "must be less than or equal to previous value")] : [];
+  if (wanted === undefined)
+    return [invalid("spec.activeDeadlineSeconds", null, "must not update from a positive integer to nil value")];
+  return wanted > current
+    ? [invalid("spec.activeDeadlineSeconds", wanted, "must be less than or equal to previous value")]
+    : [];
 }
 
 function validateGateRemoval(next: Fields, before: Fields): readonly FieldError[] {
@@ -70,7 +77,12 @@ function validateGateRemoval(next: Fields, before: Fields): readonly FieldError[
   return items(next["schedulingGates"]).flatMap((gate, index) => {
     const name = text(gate["name"]);
     if (known.has(name)) return [];
-    return [forbidden(`spec.schedulingGates[${index}].name`, `only deletion is allowed, but found new scheduling gate '${name}'`)];
+    return [
+      forbidden(
+        `spec.schedulingGates[${index}].name`,
+        `only deletion is allowed, but found new scheduling gate '${name}'`,
+      ),
+    ];
   });
 }
 
@@ -98,7 +110,11 @@ function withoutCpuAndMemory(spec: Fields): Fields {
       },
     };
   };
-  return { ...without(spec, "resources"), containers: items(spec["containers"]).map(reduced), initContainers: items(spec["initContainers"]).map(reduced) };
+  return {
+    ...without(spec, "resources"),
+    containers: items(spec["containers"]).map(reduced),
+    initContainers: items(spec["initContainers"]).map(reduced),
+  };
 }
 
 function validateEphemeral(next: Fields, before: Fields): readonly FieldError[] {
@@ -106,7 +122,10 @@ function validateEphemeral(next: Fields, before: Fields): readonly FieldError[] 
   return items(before["ephemeralContainers"]).flatMap((one) => {
     const name = text(one["name"]);
     const now = wanted.get(name);
-    if (now === undefined) return [forbidden("spec.ephemeralContainers", `existing ephemeral containers "${name}" may not be removed\n`)];
-    return jsonEqual(now, one) ? [] : [forbidden("spec.ephemeralContainers", `existing ephemeral containers "${name}" may not be changed\n`)];
+    if (now === undefined)
+      return [forbidden("spec.ephemeralContainers", `existing ephemeral containers "${name}" may not be removed\n`)];
+    return jsonEqual(now, one)
+      ? []
+      : [forbidden("spec.ephemeralContainers", `existing ephemeral containers "${name}" may not be changed\n`)];
   });
 }

@@ -19,24 +19,39 @@ export function validateClusterRole(role: ApiObject): readonly FieldError[] {
   const aggregation = role["aggregationRule"];
   if (!isFields(aggregation)) return errors;
   const selectors = items(aggregation["clusterRoleSelectors"]);
-  if (selectors.length === 0) errors.push(required("aggregationRule.clusterRoleSelectors", "at least one clusterRoleSelector required if aggregationRule is non-nil"));
-  return [...errors, ...selectors.flatMap((one, index) => labelSelector(one, `aggregationRule.clusterRoleSelectors[${index}]`))];
+  if (selectors.length === 0)
+    errors.push(
+      required(
+        "aggregationRule.clusterRoleSelectors",
+        "at least one clusterRoleSelector required if aggregationRule is non-nil",
+      ),
+    );
+  return [
+    ...errors,
+    ...selectors.flatMap((one, index) => labelSelector(one, `aggregationRule.clusterRoleSelectors[${index}]`)),
+  ];
 }
 
 function validateRule(rule: Fields, field: string, namespaced: boolean): readonly FieldError[] {
   const errors: FieldError[] = [];
   const urls = texts(rule["nonResourceURLs"]);
   const [groups, resources, names] = [texts(rule["apiGroups"]), texts(rule["resources"]), texts(rule["resourceNames"])];
-  if (texts(rule["verbs"]).length === 0) errors.push(required(`${field}.verbs`, "verbs must contain at least one value"));
+  if (texts(rule["verbs"]).length === 0)
+    errors.push(required(`${field}.verbs`, "verbs must contain at least one value"));
   if (urls.length > 0) {
-    if (namespaced) errors.push(invalid(`${field}.nonResourceURLs`, urls, "namespaced rules cannot apply to non-resource URLs"));
+    if (namespaced)
+      errors.push(invalid(`${field}.nonResourceURLs`, urls, "namespaced rules cannot apply to non-resource URLs"));
     if (groups.length > 0 || resources.length > 0 || names.length > 0) {
-      errors.push(invalid(`${field}.nonResourceURLs`, urls, "rules cannot apply to both regular resources and non-resource URLs"));
+      errors.push(
+        invalid(`${field}.nonResourceURLs`, urls, "rules cannot apply to both regular resources and non-resource URLs"),
+      );
     }
     return errors;
   }
-  if (groups.length === 0) errors.push(required(`${field}.apiGroups`, "resource rules must supply at least one api group"));
-  if (resources.length === 0) errors.push(required(`${field}.resources`, "resource rules must supply at least one resource"));
+  if (groups.length === 0)
+    errors.push(required(`${field}.apiGroups`, "resource rules must supply at least one api group"));
+  if (resources.length === 0)
+    errors.push(required(`${field}.resources`, "resource rules must supply at least one resource"));
   return errors;
 }
 
@@ -57,7 +72,10 @@ function validateBinding(binding: ApiObject, kinds: readonly string[], namespace
   if (!kinds.includes(text(role["kind"]))) errors.push(notSupported("roleRef.kind", text(role["kind"]), kinds));
   if (text(role["name"]) === "") errors.push(required("roleRef.name"));
   else errors.push(...problems(text(role["name"]), "roleRef.name", isPathSegment));
-  return [...errors, ...items(binding["subjects"]).flatMap((one, index) => validateSubject(one, `subjects[${index}]`, namespaced))];
+  return [
+    ...errors,
+    ...items(binding["subjects"]).flatMap((one, index) => validateSubject(one, `subjects[${index}]`, namespaced)),
+  ];
 }
 
 function validateSubject(subject: Fields, field: string, namespaced: boolean): readonly FieldError[] {
@@ -80,7 +98,11 @@ function validateSubject(subject: Fields, field: string, namespaced: boolean): r
 }
 
 /** A binding keeps its role. */
-export function validateBindingUpdate(binding: ApiObject, old: ApiObject, context: StrategyContext): readonly FieldError[] {
+export function validateBindingUpdate(
+  binding: ApiObject,
+  old: ApiObject,
+  context: StrategyContext,
+): readonly FieldError[] {
   if (context.subresource !== "" || jsonEqual(binding["roleRef"], old["roleRef"])) return [];
   const { apiGroup, kind, name } = fields(binding["roleRef"]);
   return [invalid("roleRef", { APIGroup: apiGroup, Kind: kind, Name: name }, "cannot change roleRef")];

@@ -16,7 +16,11 @@ export function validateService(service: ApiObject): readonly FieldError[] {
     ...validatePorts(items(spec["ports"]), "spec.ports"),
     ...matchLabels(spec["selector"], "spec.selector").map((error) => ({ ...error, field: "spec.selector" })),
     ...oneOf(text(spec["sessionAffinity"]), ["ClientIP", "None"], "spec.sessionAffinity"),
-    ...inRange(fields(fields(spec["sessionAffinityConfig"])["clientIP"])["timeoutSeconds"], "spec.sessionAffinityConfig.clientIP.timeoutSeconds", { min: 1, max: 86_400 }),
+    ...inRange(
+      fields(fields(spec["sessionAffinityConfig"])["clientIP"])["timeoutSeconds"],
+      "spec.sessionAffinityConfig.clientIP.timeoutSeconds",
+      { min: 1, max: 86_400 },
+    ),
     ...texts(spec["externalIPs"]).flatMap((address, index) => ipAddress(address, `spec.externalIPs[${index}]`)),
     ...oneOf(type, ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"], "spec.type"),
     ...validateNodePorts(spec, type),
@@ -31,8 +35,14 @@ function validateShape(spec: Fields, type: string): readonly FieldError[] {
   const clusterIp = text(spec["clusterIP"]);
   if (type === "ExternalName") {
     const name = text(spec["externalName"]).replace(/\.$/, "");
-    const errors: FieldError[] = name === "" ? [required("spec.externalName")] : problems(name, "spec.externalName", isDnsSubdomain).slice();
-    if (clusterIp !== "") errors.push({ reason: "FieldValueForbidden", field: "spec.clusterIPs", message: "Forbidden: may not be set for ExternalName services" });
+    const errors: FieldError[] =
+      name === "" ? [required("spec.externalName")] : problems(name, "spec.externalName", isDnsSubdomain).slice();
+    if (clusterIp !== "")
+      errors.push({
+        reason: "FieldValueForbidden",
+        field: "spec.clusterIPs",
+        message: "Forbidden: may not be set for ExternalName services",
+      });
     return errors;
   }
   const errors: FieldError[] = [];
@@ -79,9 +89,22 @@ function validateNodePorts(spec: Fields, type: string): readonly FieldError[] {
     const nodePort = number(port["nodePort"]) ?? 0;
     const at = `spec.ports[${index}].nodePort`;
     if (nodePort === 0) return [];
-    if (type === "ClusterIP") return [{ reason: "FieldValueForbidden" as const, field: at, message: "Forbidden: may not be used when `type` is 'ClusterIP'" }];
+    if (type === "ClusterIP")
+      return [
+        {
+          reason: "FieldValueForbidden" as const,
+          field: at,
+          message: "Forbidden: may not be used when `type` is 'ClusterIP'",
+        },
+      ];
     if (nodePort >= NODE_PORTS.min && nodePort <= NODE_PORTS.max) return [];
-    return [invalid(at, nodePort, `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.min}-${NODE_PORTS.max}`)];
+    return [
+      invalid(
+        at,
+        nodePort,
+        `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.min}-${NODE_PORTS.max}`,
+      ),
+    ];
   });
 }
 
@@ -95,17 +118,30 @@ function validateTraffic(spec: Fields): readonly FieldError[] {
 }
 
 function validateFamilies(spec: Fields): readonly FieldError[] {
-  const errors = texts(spec["ipFamilies"]).flatMap((family, index) => oneOf(family, ["IPv4", "IPv6"], `spec.ipFamilies[${index}]`));
+  const errors = texts(spec["ipFamilies"]).flatMap((family, index) =>
+    oneOf(family, ["IPv4", "IPv6"], `spec.ipFamilies[${index}]`),
+  );
   const policy = text(spec["ipFamilyPolicy"]);
-  const headlessWithoutSelector = text(spec["clusterIP"]) === "None" && Object.keys(fields(spec["selector"])).length === 0;
+  const headlessWithoutSelector =
+    text(spec["clusterIP"]) === "None" && Object.keys(fields(spec["selector"])).length === 0;
   if (policy === "RequireDualStack" && !headlessWithoutSelector) {
-    return [...errors, invalid("spec.ipFamilyPolicy", policy, "this cluster is not configured for dual-stack services")];
+    return [
+      ...errors,
+      invalid("spec.ipFamilyPolicy", policy, "this cluster is not configured for dual-stack services"),
+    ];
   }
-  return [...errors, ...oneOf(spec["ipFamilyPolicy"], ["PreferDualStack", "RequireDualStack", "SingleStack"], "spec.ipFamilyPolicy")];
+  return [
+    ...errors,
+    ...oneOf(spec["ipFamilyPolicy"], ["PreferDualStack", "RequireDualStack", "SingleStack"], "spec.ipFamilyPolicy"),
+  ];
 }
 
 /** Addresses stay once they are given, except to and from ExternalName. */
-export function validateServiceUpdate(service: ApiObject, old: ApiObject, context: StrategyContext): readonly FieldError[] {
+export function validateServiceUpdate(
+  service: ApiObject,
+  old: ApiObject,
+  context: StrategyContext,
+): readonly FieldError[] {
   if (context.subresource !== "") return [];
   const next = fields(service["spec"]);
   const before = fields(old["spec"]);

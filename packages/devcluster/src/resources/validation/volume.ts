@@ -5,9 +5,36 @@ import { mustHave, problems } from "./checks.ts";
 
 /** The sources that a volume can have, in the order in which the API server looks at them. */
 export const VOLUME_SOURCES: readonly string[] = [
-  "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi", "glusterfs", "flocker",
-  "persistentVolumeClaim", "rbd", "cinder", "cephfs", "downwardAPI", "fc", "flexVolume", "azureFile", "configMap", "vsphereVolume",
-  "quobyte", "azureDisk", "storageos", "projected", "photonPersistentDisk", "portworxVolume", "scaleIO", "csi", "ephemeral", "image",
+  "emptyDir",
+  "hostPath",
+  "gitRepo",
+  "gcePersistentDisk",
+  "awsElasticBlockStore",
+  "secret",
+  "nfs",
+  "iscsi",
+  "glusterfs",
+  "flocker",
+  "persistentVolumeClaim",
+  "rbd",
+  "cinder",
+  "cephfs",
+  "downwardAPI",
+  "fc",
+  "flexVolume",
+  "azureFile",
+  "configMap",
+  "vsphereVolume",
+  "quobyte",
+  "azureDisk",
+  "storageos",
+  "projected",
+  "photonPersistentDisk",
+  "portworxVolume",
+  "scaleIO",
+  "csi",
+  "ephemeral",
+  "image",
 ];
 
 /** The rules of a pod's volumes, and the names that containers may mount. */
@@ -32,7 +59,9 @@ export function validateVolumes(
 function validateSource(volume: Fields, field: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const sources = VOLUME_SOURCES.filter((kind) => isFields(volume[kind]));
-  sources.slice(1).forEach((kind) => errors.push(forbidden(`${field}.${kind}`, "may not specify more than 1 volume type")));
+  sources
+    .slice(1)
+    .forEach((kind) => errors.push(forbidden(`${field}.${kind}`, "may not specify more than 1 volume type")));
   const first = sources[0];
   if (first === undefined) return [required(field, "must specify a volume type")];
   return [...errors, ...validateKnown(first, fields(volume[first]), `${field}.${first}`)];

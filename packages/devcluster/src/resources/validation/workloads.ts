@@ -56,8 +56,10 @@ export function validateDaemonSet(object: ApiObject): readonly FieldError[] {
   const type = text(strategy["type"]);
   const errors = [...validateSelector(spec["selector"], "daemonset"), ...validateTemplate(spec)];
   errors.push(...nonNegative(spec["minReadySeconds"], "spec.minReadySeconds"));
-  if (type === "RollingUpdate") errors.push(...validateRolling(fields(strategy["rollingUpdate"]), "spec.updateStrategy.rollingUpdate"));
-  else if (type !== "OnDelete") errors.push(notSupported("spec.updateStrategy.type", type, ["RollingUpdate", "OnDelete"]));
+  if (type === "RollingUpdate")
+    errors.push(...validateRolling(fields(strategy["rollingUpdate"]), "spec.updateStrategy.rollingUpdate"));
+  else if (type !== "OnDelete")
+    errors.push(notSupported("spec.updateStrategy.type", type, ["RollingUpdate", "OnDelete"]));
   return errors;
 }
 
@@ -74,9 +76,17 @@ export function validateStatefulSet(object: ApiObject): readonly FieldError[] {
   const type = text(strategy["type"]);
   if (type === "") errors.push(required("spec.updateStrategy"));
   else if (type === "OnDelete" && isFields(strategy["rollingUpdate"])) {
-    errors.push(invalid("spec.updateStrategy.rollingUpdate", strategy["rollingUpdate"], "only allowed for updateStrategy 'RollingUpdate'"));
+    errors.push(
+      invalid(
+        "spec.updateStrategy.rollingUpdate",
+        strategy["rollingUpdate"],
+        "only allowed for updateStrategy 'RollingUpdate'",
+      ),
+    );
   } else if (type === "RollingUpdate") {
-    errors.push(...nonNegative(fields(strategy["rollingUpdate"])["partition"], "spec.updateStrategy.rollingUpdate.partition"));
+    errors.push(
+      ...nonNegative(fields(strategy["rollingUpdate"])["partition"], "spec.updateStrategy.rollingUpdate.partition"),
+    );
   } else if (type !== "OnDelete") {
     errors.push(invalid("spec.updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'"));
   }
@@ -89,11 +99,21 @@ export function validateStatefulSet(object: ApiObject): readonly FieldError[] {
 }
 
 const MUTABLE_STATEFUL_SET = [
-  "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
+  "replicas",
+  "ordinals",
+  "template",
+  "updateStrategy",
+  "revisionHistoryLimit",
+  "persistentVolumeClaimRetentionPolicy",
+  "minReadySeconds",
 ];
 
 /** What of a StatefulSet cannot change. */
-export function validateStatefulSetUpdate(object: ApiObject, old: ApiObject, context: StrategyContext): readonly FieldError[] {
+export function validateStatefulSetUpdate(
+  object: ApiObject,
+  old: ApiObject,
+  context: StrategyContext,
+): readonly FieldError[] {
   if (context.subresource !== "") return [];
   const fixed = (value: ApiObject): Fields => without(fields(value["spec"]), ...MUTABLE_STATEFUL_SET);
   if (jsonEqual(fixed(object), fixed(old))) return [];
@@ -103,16 +123,23 @@ export function validateStatefulSetUpdate(object: ApiObject, old: ApiObject, con
 }
 
 /** Selectors of Deployments, ReplicaSets and DaemonSets stay as they are. */
-export function validateSelectorUpdate(object: ApiObject, old: ApiObject, context: StrategyContext): readonly FieldError[] {
+export function validateSelectorUpdate(
+  object: ApiObject,
+  old: ApiObject,
+  context: StrategyContext,
+): readonly FieldError[] {
   if (context.subresource !== "") return [];
   const selector = fields(object["spec"])["selector"];
-  return jsonEqual(selector, fields(old["spec"])["selector"]) ? [] : [invalid("spec.selector", selector ?? null, "field is immutable")];
+  return jsonEqual(selector, fields(old["spec"])["selector"])
+    ? []
+    : [invalid("spec.selector", selector ?? null, "field is immutable")];
 }
 
 function validateSelector(selector: unknown, owner: string): readonly FieldError[] {
   if (!isFields(selector)) return [required("spec.selector")];
   const errors = labelSelector(selector, "spec.selector");
-  if (isEmptySelector(selector)) return [...errors, invalid("spec.selector", selector, `empty selector is invalid for ${owner}`)];
+  if (isEmptySelector(selector))
+    return [...errors, invalid("spec.selector", selector, `empty selector is invalid for ${owner}`)];
   return errors;
 }
 
@@ -130,7 +157,9 @@ function validateTemplate(spec: Fields): readonly FieldError[] {
   const known = ["Always", "OnFailure", "Never"].includes(policy);
   if (policy !== "Always" && known) errors.push(notSupported("spec.template.spec.restartPolicy", policy, ["Always"]));
   if (fields(template["spec"])["activeDeadlineSeconds"] !== undefined) {
-    errors.push(forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"));
+    errors.push(
+      forbidden("spec.template.spec.activeDeadlineSeconds", "activeDeadlineSeconds in ReplicaSet is not Supported"),
+    );
   }
   return errors;
 }
@@ -139,7 +168,9 @@ function validateTemplate(spec: Fields): readonly FieldError[] {
 export function selects(selector: unknown, labels: Fields): boolean {
   if (!isFields(selector)) return false;
   const values = Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, text(value)]));
-  const matchLabels = Object.fromEntries(Object.entries(fields(selector["matchLabels"])).map(([key, value]) => [key, text(value)]));
+  const matchLabels = Object.fromEntries(
+    Object.entries(fields(selector["matchLabels"])).map(([key, value]) => [key, text(value)]),
+  );
   const matchExpressions = items(selector["matchExpressions"]).map((one) => ({
     key: text(one["key"]),
     operator: text(one["operator"]),
