@@ -22,7 +22,7 @@ export function importErrors(file: SourceFile, levels: PackageLevels): readonly 
   const folder = dirname(inside) === "." ? "" : (inside.split("/")[0] ?? "");
   const test = /\.test(-[a-z]+)?\.ts$/.test(file.path);
   return importsOf(file.text).flatMap((specifier) => {
-    const wrong = importError(specifier, { folder, levels, test });
+    const wrong = importError(specifier, { folder, levels, test, nested: inside.split("/").length > 2 });
     return wrong === undefined ? [] : [`${file.path}: import of "${specifier}": ${wrong}`];
   });
 }
@@ -31,6 +31,8 @@ interface Importer {
   readonly folder: string;
   readonly levels: PackageLevels;
   readonly test: boolean;
+  /** In a folder inside the folder, from where `./` does not reach. */
+  readonly nested: boolean;
 }
 
 function importError(specifier: string, importer: Importer): string | undefined {
@@ -41,7 +43,8 @@ function importError(specifier: string, importer: Importer): string | undefined 
   if (specifier.startsWith("#")) {
     const target = specifier.slice(1).split("/")[0] ?? "";
     if (specifier.endsWith("/index.ts") && target !== "apis") return "index.ts is for users of the package";
-    return target === folder ? "inside a folder, import by ./" : levelError(target, importer);
+    if (target === folder) return importer.nested || specifier.split("/").length > 2 ? undefined : "inside a folder, import by ./";
+    return levelError(target, importer);
   }
   return importer.test ? undefined : crossPackageError(specifier, folder, levels);
 }

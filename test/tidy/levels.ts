@@ -22,7 +22,7 @@ export const PACKAGES: readonly PackageLevels[] = [
   },
   {
     root: "packages/schema",
-    levels: { structural: 1, builtin: 1, protobuf: 1 },
+    levels: { structural: 1, builtin: 2, protobuf: 3 },
     crossPackage: [
       { folders: ["structural", "builtin", "protobuf", ""], allowed: [/^homeostat\/internal\/(meta|std)\//] },
     ],

@@ -2,16 +2,16 @@
  * What a Kubernetes object may look like: structural schemas (prune, default, validate, list types) and the tables of the
  * built-in kinds. Pure functions over JSON; the generators, the devcluster and users share this one evaluator.
  */
-export type { GroupVersionKind, Schema, ValidationRule } from "./schema.ts";
-export { pruneUnknownFields, type PruneResult } from "./structural/prune.ts";
-export { applySchemaDefaults } from "./structural/defaults.ts";
-export { validateChange, validateValue, type SchemaError, type SchemaErrorReason } from "./structural/validate.ts";
-export { validateEmbeddedResources } from "./structural/embedded-resources.ts";
-export { hasValidationRules } from "./structural/check-rules.ts";
-export { isKnownFormat } from "./structural/formats.ts";
-export { validateListTypes } from "./structural/list-types.ts";
-export { checkStructural } from "./structural/check-structural.ts";
-export { parseSchema } from "./structural/parse-schema.ts";
+export type { GroupVersionKind, Schema, ValidationRule } from "#structural/schema.ts";
+export { pruneUnknownFields, type PruneResult } from "#structural/prune.ts";
+export { applySchemaDefaults } from "#structural/defaults.ts";
+export { validateChange, validateValue, type SchemaError, type SchemaErrorReason } from "#structural/validate.ts";
+export { validateEmbeddedResources } from "#structural/embedded-resources.ts";
+export { hasValidationRules } from "#structural/check-rules.ts";
+export { isKnownFormat } from "#structural/formats.ts";
+export { validateListTypes } from "#structural/list-types.ts";
+export { checkStructural } from "#structural/check-structural.ts";
+export { parseSchema } from "#structural/parse-schema.ts";
 export {
   builtinBootstrapObjects,
   builtinResources,
@@ -20,8 +20,8 @@ export {
   type BuiltinColumn,
   type BuiltinResource,
   type BuiltinSubresource,
-} from "./builtin/builtin.ts";
-export { builtinDefinitions, type OpenApiSchema } from "./builtin/definitions.ts";
-export { goForm, goZero } from "./builtin/go-form.ts";
-export { messageFields, messageOfKind, type MessageField } from "./builtin/messages.ts";
-export { decodeProtobuf, ProtobufDecodeError } from "./protobuf/decode.ts";
+} from "#builtin/builtin.ts";
+export { builtinDefinitions, type OpenApiSchema } from "#builtin/definitions.ts";
+export { goForm, goZero } from "#builtin/go-form.ts";
+export { messageFields, messageOfKind, type MessageField } from "#builtin/messages.ts";
+export { decodeProtobuf, ProtobufDecodeError } from "#protobuf/decode.ts";

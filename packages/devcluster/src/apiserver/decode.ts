@@ -1,4 +1,4 @@
-import { builtinSchema, decodeProtobuf, messageOfKind, ProtobufDecodeError, pruneUnknownFields, type Schema } from "@homeostat/schema";
+import { builtinSchema, messageOfKind, pruneUnknownFields, type Schema } from "@homeostat/schema";
 import { parseApiVersion } from "homeostat/internal/meta/kind.ts";
 import { versionOf } from "#resources/registry.ts";
 import type { ApiObject } from "#storage/store.ts";
@@ -8,6 +8,7 @@ import { duplicateKeys } from "./duplicate-keys.ts";
 import { badRequest } from "./errors.ts";
 import { duplicateField, fieldValidationOf, reportProblems, unknownField, yamlDuplicates } from "./field-validation.ts";
 import { jsonSyntaxError, jsonTypeName } from "./go-json-syntax.ts";
+import { decodeProtobufBody, ProtobufBodyError } from "./protobuf-body.ts";
 import { checkTyped, TypedDecodeError } from "./typed-check.ts";
 import { decodeYaml, YamlDecodeError } from "./yaml-decode.ts";
 
@@ -98,8 +99,8 @@ function customObject(request: ResourceRequest, value: Readonly<Record<string, u
   const same = given.group === resource.group && given.version === request.version.version;
   const schema: Schema | undefined = same ? request.version.schema : (versionOf(resource, given.version)?.schema ?? { type: "object" });
   const checked = checkTyped("meta.ObjectMeta", value["metadata"] ?? {}, "metadata");
-  const pruned = pruneUnknownFields(value, schema ?? PRESERVE, { isResource: true });
   const metadata = presentMetadata(checked.value);
+  const pruned = pruneUnknownFields({ ...value, metadata }, schema ?? PRESERVE, { isResource: true });
   const unknown = checked.unknown.length === 0 ? pruned.unknown : [...checked.unknown, ...pruned.unknown].sort();
   return { object: { ...pruned.value, metadata }, unknown, otherVersion: same ? undefined : apiVersion };
 }
@@ -188,7 +189,7 @@ function parseBody(bytes: Buffer, format: BodyFormat, context: ParseContext): Pa
 function parseAs(bytes: Buffer, format: BodyFormat, { request, expected }: ParseContext): ParsedBody {
   const wantsDuplicates = fieldValidationOf(request.query) !== "Ignore";
   try {
-    if (format === "protobuf") return { value: decodeProtobufBody(bytes), problems: [] };
+    if (format === "protobuf") return { value: decodeProtobufBody(bytes, expected), problems: [] };
     if (format === "yaml") {
       const { value, duplicates } = decodeYaml(bytes.toString("utf8"));
       return { value, problems: duplicates.length === 0 ? [] : [yamlDuplicates(duplicates)] };
@@ -198,19 +199,11 @@ function parseAs(bytes: Buffer, format: BodyFormat, { request, expected }: Parse
     return { value, problems: wantsDuplicates ? duplicateKeys(text, value).map(duplicateField) : [] };
   } catch (error) {
     if (error instanceof JsonTextError) throw unrecognized(expected, `couldn't get version/kind; json parse error: ${error.message}`, bytes);
-    if (error instanceof YamlDecodeError || error instanceof ProtobufDecodeError) throw unrecognized(expected, error.message, bytes);
+    if (error instanceof YamlDecodeError || error instanceof ProtobufBodyError) throw unrecognized(expected, error.message, bytes);
     throw error;
   }
 }
 
-function decodeProtobufBody(bytes: Buffer): object {
-  if (!bytes.subarray(0, 4).equals(PROTOBUF_PREFIX)) {
-    throw new ProtobufDecodeError("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
-  }
-  return decodeProtobuf(bytes);
-}
-
-const PROTOBUF_PREFIX = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
 
 /** The text is not JSON; the message is that of Go's decoder. */
 export class JsonTextError extends Error {}

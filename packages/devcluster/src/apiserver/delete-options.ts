@@ -1,8 +1,8 @@
-import { decodeProtobuf, ProtobufDecodeError } from "@homeostat/schema";
 import { mediaTypeOf, readBody } from "./body.ts";
 import type { ResourceRequest } from "./context.ts";
 import { JsonTextError, parseJson } from "./decode.ts";
 import { badRequest, unsupportedMediaType } from "./errors.ts";
+import { decodeProtobufBody, ProtobufBodyError } from "./protobuf-body.ts";
 import { checkTyped, TypedDecodeError } from "./typed-check.ts";
 import { deleteOptionsFromQuery, deleteOptionsOf, type DeleteOptions } from "./write-options.ts";
 import { decodeYaml, YamlDecodeError } from "./yaml-decode.ts";
@@ -15,7 +15,7 @@ export async function readDeleteOptions(request: ResourceRequest): Promise<Delet
     return deleteOptionsOf(decode(request, bytes));
   } catch (error) {
     if (error instanceof JsonTextError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
-    if (error instanceof TypedDecodeError || error instanceof YamlDecodeError || error instanceof ProtobufDecodeError) throw badRequest(error.message);
+    if (error instanceof TypedDecodeError || error instanceof YamlDecodeError || error instanceof ProtobufBodyError) throw badRequest(error.message);
     throw error;
   }
 }
@@ -41,7 +41,7 @@ function parse(request: ResourceRequest, bytes: Buffer): unknown {
     case "application/yaml":
       return decodeYaml(bytes.toString("utf8")).value;
     case "application/vnd.kubernetes.protobuf":
-      return decodeProtobuf(bytes);
+      return decodeProtobufBody(bytes, { group: "", version: "v1", kind: "DeleteOptions" });
     default:
       throw unsupportedMediaType(["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"]);
   }

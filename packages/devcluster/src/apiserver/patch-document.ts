@@ -124,7 +124,8 @@ function shownResult(
   { value, document, result }: { readonly value: unknown; readonly document: ApiObject; readonly result: unknown },
 ): () => string {
   if (type === "strategic") return () => goValueText(value);
-  return () => patchedText(request.resource.custom ? undefined : document, result);
+  const isCustom = request.resource.custom && request.subresource?.kind === undefined;
+  return () => patchedText(isCustom ? undefined : document, result);
 }
 
 /**

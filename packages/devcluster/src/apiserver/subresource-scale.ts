@@ -192,10 +192,13 @@ function withParentManagers(request: ResourceRequest, scale: ApiObject, parent: 
   const path = pathsOf(request).specReplicasPath.replace(/^\./, "").split(".").map((name) => `f:${name}`);
   const owners = (parent.metadata.managedFields ?? []).filter((entry) => ownsPath(entry.fieldsV1, path));
   if (owners.length === 0) return scale;
-  const managedFields = owners.map(({ time: _time, apiVersion: _apiVersion, fieldsV1: _fields, ...entry }) => ({
-    ...entry,
+  const managedFields = owners.map(({ manager, operation, subresource }) => ({
+    ...(manager === undefined ? {} : { manager }),
+    ...(operation === undefined ? {} : { operation }),
     apiVersion: "autoscaling/v1",
+    fieldsType: "FieldsV1",
     fieldsV1: { "f:spec": { "f:replicas": {} } },
+    ...(subresource === undefined ? {} : { subresource }),
   }));
   return { ...scale, metadata: { ...scale.metadata, managedFields } };
 }

@@ -32,9 +32,38 @@ export function storedToStrategy(request: ResourceRequest, object: ApiObject): A
   return request.resource.custom ? presented(object, request) : object;
 }
 
-/** The reverse: what a strategy returned, as it is stored. */
+/** The reverse: what a strategy returned, as it is stored, metadata in the order in which the real server writes it. */
 export function strategyToStorage(request: ResourceRequest, object: ApiObject): ApiObject {
-  return request.resource.custom ? toStorage(request, object) : object;
+  const stored = request.resource.custom ? toStorage(request, object) : object;
+  return { ...stored, metadata: ordered(stored.metadata) };
+}
+
+/** The store fills in the resourceVersion where it stands. */
+const METADATA_ORDER = [
+  "name",
+  "generateName",
+  "namespace",
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+  "labels",
+  "annotations",
+  "ownerReferences",
+  "finalizers",
+  "managedFields",
+] as const;
+
+function ordered(metadata: ApiObject["metadata"]): ApiObject["metadata"] {
+  const result: Record<string, unknown> = {};
+  for (const name of METADATA_ORDER) {
+    const value = metadata[name];
+    if (value !== undefined) result[name] = value;
+    else if (name === "resourceVersion") result[name] = "";
+  }
+  return result;
 }
 
 /** An object that a strategy returned, in the request's version. */
@@ -59,10 +88,25 @@ export function invalidKind(resource: Resource, object: ApiObject): { readonly g
   return { group: resource.storage.group, kind: resource.custom ? (object.kind ?? resource.kind) : resource.kind };
 }
 
-/** The schema of the request's version; undefined ones keep everything. */
+/**
+ * The schema that patches and field ownership work with. That of a custom resource says nothing of metadata: `#patch` knows
+ * ObjectMeta, and tells built-in kinds by it.
+ */
 export function schemaOf(request: ResourceRequest): Schema {
-  return request.version.schema ?? { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+  const schema = request.version.schema ?? PRESERVE;
+  if (!request.resource.custom) return schema;
+  let own = ownSchemas.get(schema);
+  if (own === undefined) {
+    const { metadata: _metadata, ...properties } = schema.properties ?? {};
+    ownSchemas.set(schema, (own = { ...schema, properties }));
+  }
+  return own;
 }
+
+/** A version without a schema keeps everything. */
+const PRESERVE: Schema = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+
+const ownSchemas = new WeakMap<Schema, Schema>();
 
 /** Now, as `metadata` writes times. */
 export function timestamp(request: ResourceRequest): string {

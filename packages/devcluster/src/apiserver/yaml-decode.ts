@@ -51,7 +51,9 @@ function toJson(document: Document): unknown {
 }
 
 function goMessage(error: YAMLError): string {
-  const line = error.linePos?.[0].line;
+  // The library points at the key, Go at the colon that comes too late.
+  const isLate = error.code === "BLOCK_AS_IMPLICIT_KEY" || error.code === "MULTILINE_IMPLICIT_KEY";
+  const line = (isLate ? error.linePos?.[1] : undefined)?.line ?? error.linePos?.[0].line;
   const where = line === undefined ? "" : `line ${line}: `;
   switch (error.code) {
     case "BLOCK_AS_IMPLICIT_KEY":

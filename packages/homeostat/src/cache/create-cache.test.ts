@@ -8,7 +8,7 @@ import { createFakeClock, type FakeClock } from "#std/fake-clock.ts";
 import { createSeededRandom } from "#std/random.ts";
 import type { Cache, ObjectEvent } from "./cache.ts";
 import { type CacheOptions, createCache } from "./create-cache.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 import { createHandDrivenClient, type HandDrivenClient, settled, storedObject } from "./testdata/hand-driven-client.ts";
 
 interface PodLike extends KubernetesObject {

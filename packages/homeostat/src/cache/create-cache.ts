@@ -6,14 +6,14 @@ import type { Persisted } from "#meta/object.ts";
 import type { Logger } from "#observe/logger.ts";
 import type { Clock } from "#std/clock.ts";
 import type { Random } from "#std/random.ts";
-import { aborted } from "#std/abort.ts";
+import { aborted, createAbortController } from "#std/abort.ts";
 import { createTaskGroup, type TaskGroup } from "#std/task-group.ts";
 import type { Cache, Informer } from "./cache.ts";
 import type { IndexFunction } from "./index-set.ts";
 import type { InformerMetrics } from "./informer-metrics.ts";
 import { type CachedKind, createInformer } from "./informer.ts";
 import { listFromCache } from "./list-from-cache.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 import type { KindSelection } from "./selection.ts";
 
 /** Options of a cache. */
@@ -66,7 +66,7 @@ export function createCache(options: CacheOptions): Cache {
   };
 
   const synced = async (informers: readonly CachedKind[], signal?: AbortSignal, timeoutMs?: number): Promise<void> => {
-    const waiting = new AbortController();
+    const waiting = createAbortController();
     const onAbort = (): void => waiting.abort(signal?.reason);
     if (signal?.aborted) onAbort();
     else signal?.addEventListener("abort", onAbort, { once: true });

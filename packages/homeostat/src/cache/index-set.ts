@@ -1,4 +1,4 @@
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 
 /** The values under which an index holds an object; none: it does not hold it. */
 export type IndexFunction = (object: StoredObject) => readonly string[];

@@ -10,9 +10,9 @@ import {
   type ReflectorCommand,
   type ReflectorInput,
   type ReflectorState,
-  step,
   type StoredObject,
-} from "./reflector-step.ts";
+} from "./reflector-state.ts";
+import { step } from "./reflector-step.ts";
 import { createStore, type Store } from "./store.ts";
 
 it("after any writes and faults the view equals the server, and never went back behind an own write", () => {

@@ -2,7 +2,7 @@ import { type ObjectKey, keyOf } from "#meta/key.ts";
 import { isBeingDeleted } from "#meta/finalizer.ts";
 import type { ObjectEvent } from "./cache.ts";
 import { createOverlay, type Overlay, versionNumber } from "./overlay.ts";
-import type { StoreChange, StoredObject } from "./reflector-step.ts";
+import type { StoreChange, StoredObject } from "./reflector-state.ts";
 import type { ObjectSelector } from "./selection.ts";
 import { createStaging, type StoreDifference } from "./staging.ts";
 import type { Store } from "./store.ts";

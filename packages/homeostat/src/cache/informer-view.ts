@@ -1,6 +1,6 @@
 import type { ObjectKey } from "#meta/key.ts";
 import type { Overlay } from "./overlay.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 import type { Store } from "./store.ts";
 
 /** Which objects of a kind to read: all, those of a namespace, those under a value of an index. */

@@ -13,7 +13,7 @@ import type { InformerMetrics } from "./informer-metrics.ts";
 import { createInformerSection, type InformerSection } from "./informer-section.ts";
 import { viewObjects, type ViewQuery } from "./informer-view.ts";
 import type { InformerError } from "./reflector-failure.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 import { createReflector, type Reflector } from "./reflector.ts";
 import { type KindSelection, objectSelector } from "./selection.ts";
 import { createStore, type Store } from "./store.ts";

@@ -3,7 +3,7 @@ import type { FieldRequirement } from "#meta/field-selector.ts";
 import { resourceNameOf } from "#meta/kind.ts";
 import { matchesLabels } from "#meta/selector.ts";
 import type { CachedKind } from "./informer.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 import { fieldRequirementsOf, labelSelectorOf } from "./selection.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type ObjectKey, keyString } from "#meta/key.ts";
 import { isResourceVersion } from "#meta/resource-version.ts";
 import { createHeap } from "#std/heap.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 
 /**
  * This process's own writes that the watch has not shown yet, laid over the store, so that a read never shows a state older

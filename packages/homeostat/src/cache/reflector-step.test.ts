@@ -5,9 +5,9 @@ import {
   type ReflectorInput,
   type ReflectorOutput,
   type ReflectorState,
-  step,
   type StoredObject,
-} from "./reflector-step.ts";
+} from "./reflector-state.ts";
+import { step } from "./reflector-step.ts";
 
 const pod = (name: string, resourceVersion: string): StoredObject => ({
   apiVersion: "v1",

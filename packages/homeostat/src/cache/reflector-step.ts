@@ -1,7 +1,14 @@
 import type { Page, WatchEvent } from "#client/client.ts";
-import type { KubernetesObject, Persisted } from "#meta/object.ts";
 import { unreachable } from "#std/assert.ts";
 import type { ReflectorFailure } from "./reflector-failure.ts";
+import { failed, list, listAt, relist, type Result, wait, watch } from "./reflector-requests.ts";
+import type {
+  ReflectorInput,
+  ReflectorOutput,
+  ReflectorPhase,
+  ReflectorState,
+  StoredObject,
+} from "./reflector-state.ts";
 
 /**
  * The next step of keeping a store equal to what the API server has: what happened goes in, the change to the store and the
@@ -29,103 +36,11 @@ export function step(state: ReflectorState, input: ReflectorInput): readonly [Re
   }
 }
 
-/** What the reflector knows. */
-export interface ReflectorState {
-  readonly phase: ReflectorPhase;
-  /** The store holds what the server had at this version; empty before the first list. */
-  readonly resourceVersion: string;
-  /** The server does not do streaming lists: they are not asked for again. */
-  readonly streamingRefused: boolean;
-  /** The server cannot serve `resourceVersion`: the next list asks for the most recent state. */
-  readonly versionUnavailable: boolean;
-  /** The server cut a list at version 0 into pages, so it does not serve lists from memory. */
-  readonly paginates: boolean;
-  /** Consecutive failures since two quiet minutes. */
-  readonly failures: number;
-  readonly lastFailureAtMs: number;
-  /** Why nothing works at the moment; undefined while all is well. */
-  readonly failing: { readonly verb: "list" | "watch"; readonly failure: ReflectorFailure } | undefined;
-}
-
-export type ReflectorPhase =
-  | { readonly name: "new" }
-  /** The objects come as events, up to the bookmark that ends them. */
-  | { readonly name: "streaming"; readonly resourceVersion: string }
-  | { readonly name: "listing"; readonly resourceVersion: string; readonly pageSize: number; readonly pages: number }
-  /** `trusted`: the versions of the events are in order. */
-  | { readonly name: "watching"; readonly trusted: boolean; readonly events: number }
-  | { readonly name: "waiting"; readonly next: NextTry; readonly reason: string };
-
-/** What to do after a pause: watch on from the last version, get everything again, or that without streaming. */
-export type NextTry = "watch" | "relist" | "list";
-
-/** What happened. */
-export type ReflectorInput =
-  | { readonly type: "start" }
-  | { readonly type: "page"; readonly page: Page<StoredObject> }
-  | { readonly type: "event"; readonly event: WatchEvent<StoredObject> }
-  /** The server closed the watch, which was open for `openMs`. */
-  | { readonly type: "ended"; readonly atMs: number; readonly openMs: number }
-  | { readonly type: "failed"; readonly failure: ReflectorFailure; readonly atMs: number }
-  /** The watch has been open for a while without failing. */
-  | { readonly type: "alive" }
-  | { readonly type: "waited" };
-
-/** What to do about it: first change the store, then obey the command. Without a command, go on reading. */
-export interface ReflectorOutput {
-  readonly change?: StoreChange;
-  readonly command?: ReflectorCommand;
-}
-
-/** A request to make, which replaces the running one. `reason` is for metrics and logs. */
-export type ReflectorCommand =
-  | { readonly type: "list"; readonly resourceVersion: string; readonly pageSize: number; readonly reason: string }
-  | {
-      readonly type: "watch";
-      readonly resourceVersion: string;
-      readonly sendInitialEvents: boolean;
-      readonly reason: string;
-    }
-  /** A pause of random length between the two. */
-  | { readonly type: "wait"; readonly minMs: number; readonly maxMs: number };
-
-/** A change to the store. A list is collected aside (`stage`) and takes effect at once (`replace`) or not at all. */
-export type StoreChange =
-  | { readonly type: "stage"; readonly objects: readonly StoredObject[] }
-  | { readonly type: "unstage"; readonly object: StoredObject }
-  | { readonly type: "discard" }
-  | { readonly type: "replace"; readonly objects: readonly StoredObject[]; readonly resourceVersion: string }
-  | { readonly type: "put" | "remove"; readonly object: StoredObject; readonly trusted: boolean }
-  | { readonly type: "progress"; readonly resourceVersion: string };
-
-/** An object as the API server returned it. */
-export type StoredObject = Persisted<KubernetesObject>;
-
-/** The state before `start`. */
-export const initialReflectorState: ReflectorState = {
-  phase: { name: "new" },
-  resourceVersion: "",
-  streamingRefused: false,
-  versionUnavailable: false,
-  paginates: false,
-  failures: 0,
-  lastFailureAtMs: Number.NEGATIVE_INFINITY,
-  failing: undefined,
-};
-
-/** Objects per page; client-go's. */
-const PAGE_SIZE = 500;
-
-/** client-go's backoff of lists and watches. */
-const BACKOFF = { initialMs: 800, maxMs: 30_000, quietMs: 120_000 };
-
 /** A watch that ends sooner, without an event, is a failure: the server would be asked again and again. */
 const SHORT_WATCH_MS = 1000;
 
 /** After so many failures in a row an easier request is made: pages in place of a stream, a list in place of a watch. */
 const MAX_FAILURES = 5;
-
-type Result = readonly [ReflectorState, ReflectorOutput];
 
 function onPage(state: ReflectorState, page: Page<StoredObject>): Result {
   const { phase } = state;
@@ -301,56 +216,6 @@ function onWaited(state: ReflectorState): Result {
   if (phase.name !== "waiting") return [state, {}];
   if (phase.next === "watch") return watch(state, phase.reason);
   return phase.next === "relist" ? relist(state, phase.reason) : list(state, phase.reason);
-}
-
-/** Gets everything anew, as a stream when the server can. */
-function relist(state: ReflectorState, reason: string): Result {
-  if (state.streamingRefused) return list(state, reason);
-  const resourceVersion = state.versionUnavailable ? "" : state.resourceVersion;
-  return [
-    { ...state, phase: { name: "streaming", resourceVersion } },
-    { command: { type: "watch", resourceVersion, sendInitialEvents: true, reason } },
-  ];
-}
-
-/** Gets everything anew by a list: at first whatever the server has in memory, later nothing older than was seen. */
-function list(state: ReflectorState, reason: string): Result {
-  const resourceVersion = state.versionUnavailable ? "" : state.resourceVersion === "" ? "0" : state.resourceVersion;
-  // A limit would make a server that lists from memory go to its database instead, except at version 0.
-  const unlimited = resourceVersion !== "" && resourceVersion !== "0" && !state.paginates;
-  return listAt(state, { resourceVersion, pageSize: unlimited ? 0 : PAGE_SIZE, reason });
-}
-
-function listAt(state: ReflectorState, request: { resourceVersion: string; pageSize: number; reason: string }): Result {
-  const { resourceVersion, pageSize } = request;
-  return [
-    { ...state, phase: { name: "listing", resourceVersion, pageSize, pages: 0 } },
-    { command: { type: "list", ...request } },
-  ];
-}
-
-function watch(state: ReflectorState, reason: string): Result {
-  const { resourceVersion } = state;
-  const trusted = resourceVersion !== "" && resourceVersion !== "0";
-  return [
-    { ...state, phase: { name: "watching", trusted, events: 0 } },
-    { command: { type: "watch", resourceVersion, sendInitialEvents: false, reason } },
-  ];
-}
-
-function wait(state: ReflectorState, next: NextTry, failure: ReflectorFailure): Result {
-  const delayMs = Math.min(BACKOFF.initialMs * 2 ** Math.min(state.failures - 1, 30), BACKOFF.maxMs);
-  const minMs = Math.max(delayMs, failure.retryAfterMs ?? 0);
-  return [
-    { ...state, phase: { name: "waiting", next, reason: failure.cause } },
-    { command: { type: "wait", minMs, maxMs: minMs + delayMs } },
-  ];
-}
-
-function failed(state: ReflectorState, failure: ReflectorFailure, atMs: number): ReflectorState {
-  const quiet = atMs - state.lastFailureAtMs > BACKOFF.quietMs;
-  const verb = state.phase.name === "listing" ? "list" : "watch";
-  return { ...state, failures: quiet ? 1 : state.failures + 1, lastFailureAtMs: atMs, failing: { verb, failure } };
 }
 
 /** A list that works does not prove that the watch does. */

@@ -11,9 +11,9 @@ import {
   type ReflectorCommand,
   type ReflectorInput,
   type ReflectorState,
-  step,
   type StoreChange,
-} from "./reflector-step.ts";
+} from "./reflector-state.ts";
+import { step } from "./reflector-step.ts";
 import type { KindSelection } from "./selection.ts";
 
 /** Keeps a store equal to what the API server has of one kind, in one namespace or in all. */

@@ -1,5 +1,5 @@
 import { keyOf, type ObjectKey } from "#meta/key.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 import type { Store } from "./store.ts";
 
 /** A list that is being received: it takes effect at once or not at all, and the store answers from the old state meanwhile. */

@@ -1,7 +1,7 @@
 import type { ObjectKey } from "#meta/key.ts";
 import { deepFreeze } from "#std/compare.ts";
 import { createIndexSet, type IndexSet } from "./index-set.ts";
-import type { StoredObject } from "./reflector-step.ts";
+import type { StoredObject } from "./reflector-state.ts";
 
 /** The objects of one kind as the watch has shown them, by namespace and name, and by index. */
 export interface Store {

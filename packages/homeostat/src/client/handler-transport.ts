@@ -57,7 +57,7 @@ export function createHandlerTransport(handler: HttpHandler, options: HandlerTra
     close() {
       closed = true;
       const reason = new TransportError(`the transport to ${host} was closed`, { code: "ECONNABORTED" });
-      for (const exchange of [...running]) exchange.abort(reason);
+      for (const exchange of running) exchange.abort(reason);
       return Promise.resolve();
     },
   };

@@ -1,3 +1,4 @@
+import { createAbortController } from "#std/abort.ts";
 import type { RunnableDependencies } from "#cluster/runnable-factory.ts";
 import type { Runnable, RunSignals } from "#cluster/runnable.ts";
 import type { KeyOf, ObjectKey } from "#meta/key.ts";
@@ -57,7 +58,7 @@ async function runController<K extends Kind>(run: ControllerRun<K>): Promise<voi
     metrics: createQueueMetrics(metrics, definition.name),
     ...(definition.rateLimiter === undefined ? {} : { rateLimiter: definition.rateLimiter(clock) }),
   });
-  const sourcesEnd = new AbortController();
+  const sourcesEnd = createAbortController();
   const subscriptions = subscribeAll(watches, { queue, log, signal: sourcesEnd.signal });
   const stop = (): void => queue.shutDown();
   signals.stopping.addEventListener("abort", stop, { once: true });

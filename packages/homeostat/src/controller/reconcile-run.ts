@@ -1,3 +1,4 @@
+import { createAbortController } from "#std/abort.ts";
 import type { RunnableDependencies } from "#cluster/runnable-factory.ts";
 import type { RunSignals } from "#cluster/runnable.ts";
 import type { EventRecorder } from "#events/recorder.ts";
@@ -150,7 +151,7 @@ function createDeadline({ signals, reconciliationTimeoutMs, dependencies }: Reco
 }
 
 function startDeadline(abort: AbortSignal, timeoutMs: number, clock: Clock): Deadline {
-  const timeout = new AbortController();
+  const timeout = createAbortController();
   const timer = clock.timer(timeoutMs, () =>
     timeout.abort(new Error(`reconciliation timed out after ${formatDuration(timeoutMs)}`)),
   );

@@ -1,3 +1,4 @@
+import { createAbortController } from "#std/abort.ts";
 import type { Runnable } from "#cluster/runnable.ts";
 import { formatDuration } from "#meta/duration.ts";
 import type { Logger } from "#observe/logger.ts";
@@ -26,7 +27,7 @@ export interface LifecycleOptions {
 /** Creates a lifecycle that has not started. */
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
   const { log } = options;
-  const abort = new AbortController();
+  const abort = createAbortController();
   const ending = createEnding();
   const phaseOptions = { log, abort: abort.signal, onFailure: (error: unknown) => ending.fail(error) };
   const phases = Object.fromEntries(PHASES.map((phase) => [phase, createRunnablePhase(phaseOptions)])) as Record<
@@ -109,7 +110,7 @@ async function stopAll(
 }
 
 async function within<T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | "late"> {
-  const awake = new AbortController();
+  const awake = createAbortController();
   const timeout = clock.sleep(ms, awake.signal).then(
     () => "late" as const,
     () => "late" as const,
@@ -129,7 +130,7 @@ interface Ending {
 }
 
 function createEnding(): Ending {
-  const controller = new AbortController();
+  const controller = createAbortController();
   const failures: unknown[] = [];
   const ended = new Promise<void>((resolve) =>
     controller.signal.addEventListener("abort", () => resolve(), { once: true }),

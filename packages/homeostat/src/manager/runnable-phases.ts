@@ -1,6 +1,6 @@
 import type { Runnable } from "#cluster/runnable.ts";
 import type { Logger } from "#observe/logger.ts";
-import { isAbort } from "#std/abort.ts";
+import { createAbortController, isAbort } from "#std/abort.ts";
 
 /** The phases of a manager, in the order in which they start; they stop in the reverse order. */
 export const PHASES = ["server", "cache", "always", "leader"] as const;
@@ -28,7 +28,7 @@ export interface PhaseOptions {
 
 /** Creates a phase that has not started. */
 export function createRunnablePhase({ log, abort, onFailure }: PhaseOptions): RunnablePhase {
-  const stopping = new AbortController();
+  const stopping = createAbortController();
   const queued = new Set<Runnable>();
   const running = new Map<Promise<void>, string>();
   let startSignal: AbortSignal | undefined;

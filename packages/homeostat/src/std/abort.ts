@@ -1,3 +1,15 @@
+import { setMaxListeners } from "node:events";
+
+/**
+ * An abort controller whose signal any number of tasks may listen to: beyond ten listeners Node would warn of a leak, but a
+ * program has as many as it has work under way.
+ */
+export function createAbortController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
 /** Rejects with `signal.reason` as soon as the signal aborts, otherwise settles as `promise` does; leaves no listener behind. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {

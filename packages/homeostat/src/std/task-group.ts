@@ -1,3 +1,4 @@
+import { createAbortController } from "./abort.ts";
 /**
  * Runs tasks that live and end together: the first failure aborts the others, and `join` settles only when every task has.
  * The one way to start background work.
@@ -15,7 +16,7 @@ export interface TaskGroup {
 
 /** Creates a group that ends with `parent`. */
 export function createTaskGroup(parent?: AbortSignal): TaskGroup {
-  const controller = new AbortController();
+  const controller = createAbortController();
   const running = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   const onParentAbort = (): void => controller.abort(parent?.reason);

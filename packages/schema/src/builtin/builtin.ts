@@ -1,4 +1,4 @@
-import type { GroupVersionKind, Schema } from "../schema.ts";
+import type { GroupVersionKind, Schema } from "#structural/schema.ts";
 import { readData } from "./data.ts";
 import { loadDefinitions, type Definitions } from "./definitions.ts";
 

@@ -1,4 +1,4 @@
-import type { GroupVersionKind, Schema } from "../schema.ts";
+import type { GroupVersionKind, Schema } from "#structural/schema.ts";
 import { readData } from "./data.ts";
 
 /** A schema of an OpenAPI v3 document as the real server publishes it, with `$ref`s to `#/components/schemas/<name>`. */

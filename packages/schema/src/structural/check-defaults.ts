@@ -1,4 +1,4 @@
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { isObject } from "./json.ts";
 import { validateListTypes } from "./list-types.ts";
 import { pruneUnknownFields } from "./prune.ts";

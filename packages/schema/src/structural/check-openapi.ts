@@ -1,4 +1,4 @@
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { isArray, isObject } from "./json.ts";
 import { patternProblem } from "./pattern.ts";
 import { duplicate, forbidden, invalid, notSupported, required, type SchemaError } from "./schema-error.ts";

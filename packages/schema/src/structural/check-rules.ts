@@ -1,4 +1,4 @@
-import type { Schema, ValidationRule } from "../schema.ts";
+import type { Schema, ValidationRule } from "./schema.ts";
 import { invalid, notSupported, required, type SchemaError } from "./schema-error.ts";
 
 /** What is wrong with the form of CEL rules; their expressions are not compiled here. */

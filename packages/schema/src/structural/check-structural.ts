@@ -1,4 +1,4 @@
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { checkDefaults } from "./check-defaults.ts";
 import { checkOpenApi } from "./check-openapi.ts";
 import { checkRules } from "./check-rules.ts";

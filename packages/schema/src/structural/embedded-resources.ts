@@ -1,4 +1,4 @@
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { fieldPath, isArray, isObject } from "./json.ts";
 import { invalid, required, type SchemaError } from "./schema-error.ts";
 

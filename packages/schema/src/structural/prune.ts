@@ -1,4 +1,4 @@
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { fieldPath, isArray, isObject, withField } from "./json.ts";
 
 /** What is left of a value, and the paths of what was cut. */

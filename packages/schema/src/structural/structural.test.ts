@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { applySchemaDefaults } from "./defaults.ts";
 import { validateEmbeddedResources } from "./embedded-resources.ts";
 import { validateListTypes } from "./list-types.ts";

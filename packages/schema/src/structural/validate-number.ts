@@ -1,4 +1,4 @@
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { invalid, NO_FIELD, type SchemaError } from "./schema-error.ts";
 
 /** What Go makes of a JSON number: an int64 when it fits one. */

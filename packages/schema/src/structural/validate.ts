@@ -1,5 +1,5 @@
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./schema.ts";
 import { formatCheck } from "./formats.ts";
 import { fieldPath, isArray, isObject } from "./json.ts";
 import { matchesPattern } from "./pattern.ts";

@@ -22,9 +22,11 @@ export function validateAutoscaler(given: ApiObject): readonly FieldError[] {
   if (min !== undefined && max < min)
     errors.push(invalid("spec.maxReplicas", max, "must be greater than or equal to `minReplicas`"));
   errors.push(...validateTarget(spec["scaleTargetRef"]));
-  metrics.forEach((metric, index) =>
-    errors.push(...oneOf(text(metric["type"]), METRIC_TYPES, `spec.metrics[${index}].type`)),
-  );
+  metrics.forEach((metric, index) => {
+    const found = oneOf(text(metric["type"]), METRIC_TYPES, `spec.metrics[${index}].type`);
+    // As a type, and once more as one that has no source of that name.
+    errors.push(...found, ...found);
+  });
   if (min === 0 && !scalesToZero) {
     errors.push(
       forbidden(

@@ -1,6 +1,6 @@
 import type { Client, Page, PagesOptions, WatchEvent, WatchOptions } from "#client/client.ts";
 import type { Kind } from "#meta/kind.ts";
-import type { StoredObject } from "#cache/reflector-step.ts";
+import type { StoredObject } from "#cache/reflector-state.ts";
 
 /** The two verbs that a reflector uses, answered by the test: each call waits for what the test sends. */
 export interface HandDrivenClient {
@@ -62,7 +62,11 @@ export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function createCall(verb: "list" | "watch", kind: Kind, options: HandDrivenOptions): { stream: AsyncIterable<unknown>; call: HandDrivenCall } {
+function createCall(
+  verb: "list" | "watch",
+  kind: Kind,
+  options: HandDrivenOptions,
+): { stream: AsyncIterable<unknown>; call: HandDrivenCall } {
   const items: unknown[] = [];
   let finish: { readonly error?: Error } | undefined;
   let wake: () => void = () => undefined;
