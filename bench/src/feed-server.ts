@@ -66,18 +66,16 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (number !== undefined) {
     response.end(withVersion(pods[number], FIRST_VERSION + number, TYPE_FIELDS));
   } else if (url.pathname !== "/api/v1/pods") {
-    response
-      .writeHead(404)
-      .end(
-        JSON.stringify({
-          kind: "Status",
-          apiVersion: "v1",
-          status: "Failure",
-          message: "not found",
-          reason: "NotFound",
-          code: 404,
-        }),
-      );
+    response.writeHead(404).end(
+      JSON.stringify({
+        kind: "Status",
+        apiVersion: "v1",
+        status: "Failure",
+        message: "not found",
+        reason: "NotFound",
+        code: 404,
+      }),
+    );
   } else if (url.searchParams.get("watch") === "true") {
     await watch(url.searchParams, response);
   } else {

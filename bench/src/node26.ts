@@ -13,6 +13,13 @@ export interface Runtime {
 
 const CLIENT_NODE_VERSION = "2.0.1";
 
+const PACKAGE = {
+  private: true,
+  dependencies: { node: "26", "@kubernetes/client-node": CLIENT_NODE_VERSION },
+  // The package `node` is put together by its install script, which npm asks to be allowed.
+  allowScripts: { node: true },
+};
+
 /** Fetches Node 26 and the client-node that needs it from the npm registry, once, outside of the checkout. */
 export function installNode26(): Runtime {
   const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
@@ -21,17 +28,11 @@ export function installNode26(): Runtime {
   const node = join(modules, "node", "bin", "node");
   if (!existsSync(node)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "package.json"), '{"private":true}\n');
-    // The package `node` is put together by its install script.
-    const args = [
-      "install",
-      "--no-audit",
-      "--no-fund",
-      "--allow-scripts=node",
-      "node@26",
-      `@kubernetes/client-node@${CLIENT_NODE_VERSION}`,
-    ];
-    execFileSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+    writeFileSync(join(folder, "package.json"), JSON.stringify(PACKAGE));
+    execFileSync("npm", ["install", "--no-audit", "--no-fund"], {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   }
   const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
   return { node, version, clientNode: join(modules, "@kubernetes", "client-node", "dist", "index.js") };

@@ -1,6 +1,12 @@
-import { createManager, shutdownSignal } from "homeostat";
+import process from "node:process";
+import { createManager, exitWith, shutdownSignal } from "homeostat";
 import { podSetController } from "./controllers/podset_controller.ts";
+import { managerOptions } from "./flags.ts";
 
-await using manager = await createManager({ metricsServer: { port: 8080 }, healthServer: { port: 8081 } });
-manager.add(podSetController);
-await manager.run(shutdownSignal());
+try {
+  await using manager = await createManager(await managerOptions(process.argv.slice(2)));
+  manager.add(podSetController);
+  await manager.run(shutdownSignal());
+} catch (error) {
+  exitWith(error);
+}

@@ -80,7 +80,7 @@ async function createMissing(podSet: PodSet, count: number, context: { readonly 
   for (const slot of freeSlots(podSet, count, { occupying: pods.available, existing: pods.existing })) {
     try {
       const pod = await client.create(Pod, podFor(podSet, slot), { signal });
-      recorder.event(podSet, { type: "Normal", reason: "Created", action: "CreatePod", note: `Created pod ${pod.metadata.name}` });
+      recorder.event(podSet, { type: "Normal", reason: "Created", action: "CreatePod", note: `Created pod ${pod.metadata.name}`, related: pod });
     } catch (error) {
       if (!isApiError(error, "AlreadyExists")) throw error;
       stale = true;
@@ -104,7 +104,7 @@ async function removePod(podSet: PodSet, pod: Pod, tools: Tools & { readonly why
     if (isApiError(error, "NotFound") || isApiError(error, "Conflict")) return;
     throw error;
   }
-  tools.recorder.event(podSet, { type: "Normal", reason: "Deleted", action: "DeletePod", note: `Deleted pod ${name}: ${tools.why}` });
+  tools.recorder.event(podSet, { type: "Normal", reason: "Deleted", action: "DeletePod", note: `Deleted pod ${name}: ${tools.why}`, related: pod });
 }
 
 /** Only when it differs: a write that changes nothing would still cost a request. */

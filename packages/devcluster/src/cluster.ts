@@ -6,6 +6,7 @@ import { systemClock, type Clock } from "homeostat/internal/std/clock.ts";
 import { systemRandom, type Random } from "homeostat/internal/std/random.ts";
 import { createApiServer } from "#apiserver/api-server.ts";
 import { startCrdLifecycle } from "#apiserver/crd-lifecycle.ts";
+import { createCertificateAuthority } from "#auth/certificates.ts";
 import { createContext } from "./create-context.ts";
 import { listen, type Listener, type ListenOptions } from "./server.ts";
 import { startWorkloads, type Workloads } from "./workloads.ts";
@@ -61,7 +62,7 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
   const stopCrds = startCrdLifecycle(context);
   const listener = listening === false ? undefined : await listen(handler, { ...listening, clock, log });
   const transport = (user: HttpPeer = ADMIN_PEER): Transport => createHandlerTransport(handler, { peer: user });
-  const workloads = startWorkloads({ controllers, nodes, clock, random, log, transport, rootCertificate: listener?.authority?.certPem ?? "" });
+  const workloads = startWorkloads({ controllers, nodes, clock, random, log, transport, rootCertificate: (listener?.authority ?? createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock })).certPem });
   started.workloads = workloads;
   workloads.catch((error: unknown) => log.error(error, "The devcluster's controllers did not start"));
   let closing: Promise<void> | undefined;

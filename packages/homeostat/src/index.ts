@@ -29,6 +29,7 @@ export { TerminalError } from "#controller/terminal-error.ts";
 export { owned, watch } from "#controller/watch.ts";
 export type { EventRecorder } from "#events/recorder.ts";
 export { createManager, type ManagerOptions } from "#manager/create-manager.ts";
+export { exitWith } from "#manager/exit-with.ts";
 export { ping } from "#manager/health.ts";
 export type { Manager } from "#manager/manager.ts";
 export { shutdownSignal } from "#manager/shutdown-signal.ts";

@@ -22,6 +22,6 @@ export {
   type BuiltinSubresource,
 } from "#builtin/builtin.ts";
 export { builtinDefinitions, type OpenApiSchema } from "#builtin/definitions.ts";
-export { goForm, goZero } from "#builtin/go-form.ts";
+export { goForm } from "#builtin/go-form.ts";
 export { messageFields, messageOfKind, type MessageField } from "#builtin/messages.ts";
 export { decodeProtobuf, ProtobufDecodeError } from "#protobuf/decode.ts";

@@ -9,12 +9,18 @@ export const defaultTolerations: AdmissionPlugin = {
   name: "DefaultTolerationSeconds",
   mutate(request) {
     const { object, operation } = request;
-    if (object === undefined || (operation !== "CREATE" && operation !== "UPDATE") || !isFor(request, "", "pods")) return undefined;
+    if (object === undefined || (operation !== "CREATE" && operation !== "UPDATE") || !isFor(request, "", "pods"))
+      return undefined;
     const spec = object["spec"] as { readonly tolerations?: readonly Toleration[] };
     const tolerations = spec.tolerations ?? [];
     const missing = TAINTS.filter((taint) => !tolerations.some((one) => tolerates(one, taint)));
     if (missing.length === 0) return undefined;
-    const added = missing.map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: TOLERATION_SECONDS }));
+    const added = missing.map((key) => ({
+      key,
+      operator: "Exists",
+      effect: "NoExecute",
+      tolerationSeconds: TOLERATION_SECONDS,
+    }));
     return { ...object, spec: { ...spec, tolerations: [...tolerations, ...added] } };
   },
 };

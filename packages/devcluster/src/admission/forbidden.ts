@@ -2,7 +2,11 @@ import { StatusError, type StatusCause } from "#status/status-error.ts";
 import type { AdmissionRequest } from "./admission.ts";
 
 /** 403 of an admission plugin: `pods "x" is forbidden: <reason>`. */
-export function admissionForbidden(request: AdmissionRequest, reason: string, causes: readonly StatusCause[] = []): StatusError {
+export function admissionForbidden(
+  request: AdmissionRequest,
+  reason: string,
+  causes: readonly StatusCause[] = [],
+): StatusError {
   const { resource, object } = request;
   const name = request.name !== "" ? request.name : (object?.metadata.name ?? object?.metadata.generateName ?? "");
   const qualified = resource.group === "" ? resource.resource : `${resource.resource}.${resource.group}`;

@@ -13,7 +13,8 @@ export function namespaceLifecycle(store: Store): AdmissionPlugin {
     name: "NamespaceLifecycle",
     mutate(request) {
       if (isNamespace(request)) {
-        if (request.operation === "DELETE" && IMMORTAL.has(request.name)) throw admissionForbidden(request, "this namespace may not be deleted");
+        if (request.operation === "DELETE" && IMMORTAL.has(request.name))
+          throw admissionForbidden(request, "this namespace may not be deleted");
         return undefined;
       }
       const { namespace, operation, resource } = request;
@@ -41,7 +42,15 @@ function phaseOf(status: unknown): unknown {
 
 function terminating(request: AdmissionRequest): StatusError {
   const { namespace } = request;
-  return admissionForbidden(request, `unable to create new content in namespace ${namespace} because it is being terminated`, [
-    { reason: "NamespaceTerminating", message: `namespace ${namespace} is being terminated`, field: "metadata.namespace" },
-  ]);
+  return admissionForbidden(
+    request,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+    [
+      {
+        reason: "NamespaceTerminating",
+        message: `namespace ${namespace} is being terminated`,
+        field: "metadata.namespace",
+      },
+    ],
+  );
 }

@@ -10,7 +10,9 @@ export const nodeTaints: AdmissionPlugin = {
   mutate(request) {
     const { object } = request;
     if (request.operation !== "CREATE" || object === undefined || !isFor(request, "", "nodes")) return undefined;
-    const spec = (object["spec"] ?? {}) as { readonly taints?: readonly { readonly key?: string; readonly effect?: string }[] };
+    const spec = (object["spec"] ?? {}) as {
+      readonly taints?: readonly { readonly key?: string; readonly effect?: string }[];
+    };
     const { taints = [] } = spec;
     if (taints.some((taint) => taint.key === NOT_READY && taint.effect === "NoSchedule")) return undefined;
     return { ...object, spec: { ...spec, taints: [...taints, { key: NOT_READY, effect: "NoSchedule" }] } };

@@ -12,7 +12,8 @@ export function podPriority(store: Store): AdmissionPlugin {
   return {
     name: "Priority",
     mutate(request) {
-      if (request.operation !== "CREATE" || request.object === undefined || !isFor(request, "", "pods")) return undefined;
+      if (request.operation !== "CREATE" || request.object === undefined || !isFor(request, "", "pods"))
+        return undefined;
       const { spec } = request.object as Pod;
       const chosen = chooseClass(request, spec, classes());
       const priority = chosen?.value ?? 0;
@@ -33,7 +34,10 @@ export function podPriority(store: Store): AdmissionPlugin {
       const { name } = request.object.metadata;
       const other = classes().find((one) => one.globalDefault === true && one.metadata.name !== name);
       if (other === undefined) return;
-      throw admissionForbidden(request, `PriorityClass ${other.metadata.name ?? ""} is already marked as default. Only one default can exist`);
+      throw admissionForbidden(
+        request,
+        `PriorityClass ${other.metadata.name ?? ""} is already marked as default. Only one default can exist`,
+      );
     },
   };
 }
@@ -46,15 +50,24 @@ interface PodSpec {
 
 type Pod = ApiObject & { readonly spec: PodSpec };
 
-type PriorityClass = ApiObject & { readonly value: number; readonly globalDefault?: boolean; readonly preemptionPolicy?: string };
+type PriorityClass = ApiObject & {
+  readonly value: number;
+  readonly globalDefault?: boolean;
+  readonly preemptionPolicy?: string;
+};
 
-function chooseClass(request: AdmissionRequest, spec: PodSpec, classes: readonly PriorityClass[]): PriorityClass | undefined {
+function chooseClass(
+  request: AdmissionRequest,
+  spec: PodSpec,
+  classes: readonly PriorityClass[],
+): PriorityClass | undefined {
   const { priorityClassName = "" } = spec;
   if (priorityClassName === "") {
     // The lowest of several that claim to be the default.
     return classes.filter((one) => one.globalDefault === true).sort((a, b) => a.value - b.value)[0];
   }
   const named = classes.find((one) => one.metadata.name === priorityClassName);
-  if (named === undefined) throw admissionForbidden(request, `no PriorityClass with name ${priorityClassName} was found`);
+  if (named === undefined)
+    throw admissionForbidden(request, `no PriorityClass with name ${priorityClassName} was found`);
   return named;
 }

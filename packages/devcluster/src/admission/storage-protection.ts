@@ -27,15 +27,22 @@ export function defaultStorageClass(store: Store): AdmissionPlugin {
     name: "DefaultStorageClass",
     mutate(request) {
       const { object } = request;
-      if (request.operation !== "CREATE" || object === undefined || !isFor(request, "", "persistentvolumeclaims")) return undefined;
+      if (request.operation !== "CREATE" || object === undefined || !isFor(request, "", "persistentvolumeclaims"))
+        return undefined;
       const spec = object["spec"] as { readonly storageClassName?: string };
-      const isNamed = spec.storageClassName !== undefined || object.metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] !== undefined;
+      const isNamed =
+        spec.storageClassName !== undefined ||
+        object.metadata.annotations?.["volume.beta.kubernetes.io/storage-class"] !== undefined;
       if (isNamed) return undefined;
       const [youngest] = table
         .list()
-        .items.filter(({ object: one }) => one.metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true")
+        .items.filter(
+          ({ object: one }) => one.metadata.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true",
+        )
         .sort((a, b) => b.createRevision - a.createRevision);
-      return youngest === undefined ? undefined : { ...object, spec: { ...spec, storageClassName: youngest.object.metadata.name } };
+      return youngest === undefined
+        ? undefined
+        : { ...object, spec: { ...spec, storageClassName: youngest.object.metadata.name } };
     },
   };
 }

@@ -25,7 +25,9 @@ export async function admitMutating(request: ResourceRequest, attributes: Admiss
   if (mutated === undefined || mutated === object) return object;
   const { resource, version, subresource } = request;
   if (subresource?.kind !== undefined) return mutated;
-  const pruned = resource.custom ? (pruneUnknownFields(mutated, schemaOf(request), { isResource: true }).value as ApiObject) : mutated;
+  const pruned = resource.custom
+    ? (pruneUnknownFields(mutated, schemaOf(request), { isResource: true }).value as ApiObject)
+    : mutated;
   return withoutDuplicateOwners(request, resource.strategy.applyDefaults(pruned, version.version));
 }
 

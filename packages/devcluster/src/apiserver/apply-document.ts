@@ -31,7 +31,8 @@ export function reportAppliedDuplicates(request: ResourceRequest, bytes: Buffer)
   if (directive === "Ignore") return;
   const { duplicates } = decoded(bytes);
   if (duplicates.length === 0) return;
-  if (directive === "Strict") throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${yamlDuplicates(duplicates)}`);
+  if (directive === "Strict")
+    throw badRequest(`error strict decoding YAML: error converting YAML to JSON: ${yamlDuplicates(duplicates)}`);
   warnOfProblems(request, [yamlDuplicates(duplicates)]);
 }
 
@@ -44,8 +45,13 @@ export function mergedConfiguration(request: ResourceRequest, applied: ApiObject
     try {
       return merge();
     } catch (error) {
-      if (!(error instanceof PatchError) || error.kind !== "internal" || error.message.startsWith("failed to ")) throw error;
-      throw new PatchError("internal", `failed to create typed patch object ${subject}: ${error.message}`, error.detail);
+      if (!(error instanceof PatchError) || error.kind !== "internal" || error.message.startsWith("failed to "))
+        throw error;
+      throw new PatchError(
+        "internal",
+        `failed to create typed patch object ${subject}: ${error.message}`,
+        error.detail,
+      );
     }
   });
   if (request.resource.custom) return merged;
@@ -53,7 +59,9 @@ export function mergedConfiguration(request: ResourceRequest, applied: ApiObject
     return typedObject(request, merged).object;
   } catch (error) {
     if (!(error instanceof TypedDecodeError)) throw error;
-    throw new StatusError(500, "", `failed to convert merged object to last applied version: ${error.message}`, { cause: error });
+    throw new StatusError(500, "", `failed to convert merged object to last applied version: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -34,6 +34,8 @@ export async function readBody(http: HttpRequest): Promise<Buffer> {
     return await http.readBody(MAX_BODY_BYTES);
   } catch (error) {
     if (!(error instanceof BodyTooLargeError)) throw error;
-    throw new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${MAX_BODY_BYTES}`, { cause: error });
+    throw new StatusError(413, "RequestEntityTooLarge", `Request entity too large: limit is ${MAX_BODY_BYTES}`, {
+      cause: error,
+    });
   }
 }

@@ -95,11 +95,18 @@ export function withoutSystemFields(object: ApiObject): ApiObject {
 /** With a UID and the time. */
 export function withSystemFields(request: ResourceRequest, object: ApiObject): ApiObject {
   const { metadata } = withoutSystemFields(object);
-  return { ...object, metadata: { ...metadata, uid: request.context.random.uuid(), creationTimestamp: timestamp(request) } };
+  return {
+    ...object,
+    metadata: { ...metadata, uid: request.context.random.uuid(), creationTimestamp: timestamp(request) },
+  };
 }
 
 /** 409 for a name that is taken. */
-export function existsError({ resource }: ResourceRequest, { existing }: KeyExistsError, object: ApiObject): StatusError {
+export function existsError(
+  { resource }: ResourceRequest,
+  { existing }: KeyExistsError,
+  object: ApiObject,
+): StatusError {
   const error = alreadyExists(resource, object.metadata.name ?? "");
   if (existing.object.metadata.deletionTimestamp === undefined) return error;
   return new StatusError(error.code, error.reason, `object is being deleted: ${error.message}`, detailsOf(error));
@@ -132,6 +139,7 @@ const MAX_NAME_LENGTH = 63;
 
 function generatedName(prefix: string, random: Random): string {
   let suffix = "";
-  for (let index = 0; index < SUFFIX_LENGTH; index++) suffix += SUFFIX_LETTERS[randomInteger(random, SUFFIX_LETTERS.length)] ?? "";
+  for (let index = 0; index < SUFFIX_LENGTH; index++)
+    suffix += SUFFIX_LETTERS[randomInteger(random, SUFFIX_LETTERS.length)] ?? "";
   return prefix.slice(0, MAX_NAME_LENGTH - SUFFIX_LENGTH) + suffix;
 }

@@ -7,7 +7,8 @@ import type { ResourceRequest } from "./context.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { badRequest } from "./errors.ts";
 import { duplicateField, fieldValidationOf, reportProblems, unknownField, yamlDuplicates } from "./field-validation.ts";
-import { jsonSyntaxError, jsonTypeName } from "./go-json-syntax.ts";
+import { jsonTypeName } from "./go-json-syntax.ts";
+import { JsonTextError, parseJson } from "./json-text.ts";
 import { decodeProtobufBody, ProtobufBodyError } from "./protobuf-body.ts";
 import { checkTyped, TypedDecodeError } from "./typed-check.ts";
 import { decodeYaml, YamlDecodeError } from "./yaml-decode.ts";
@@ -39,14 +40,22 @@ export async function decodeBody(request: ResourceRequest): Promise<ApiObject> {
   try {
     decoded = typedObject(request, value);
   } catch (error) {
-    if (error instanceof MissingKindError) throw unrecognized(expected, `${error.message} in '${bytes.toString("utf8")}'`, bytes);
+    if (error instanceof MissingKindError)
+      throw unrecognized(expected, `${error.message} in '${bytes.toString("utf8")}'`, bytes);
     if (error instanceof GroupVersionError) throw unrecognized(expected, error.message, bytes);
-    if (error instanceof TypedDecodeError) throw badRequest(`${subject} cannot be handled as a ${expected.kind}: ${error.message}`);
+    if (error instanceof TypedDecodeError)
+      throw badRequest(`${subject} cannot be handled as a ${expected.kind}: ${error.message}`);
     throw error;
   }
-  reportProblems(request, [...problems, ...decoded.unknown.map(unknownField)], `${subject} cannot be handled as a ${expected.kind}`);
+  reportProblems(
+    request,
+    [...problems, ...decoded.unknown.map(unknownField)],
+    `${subject} cannot be handled as a ${expected.kind}`,
+  );
   if (decoded.otherVersion !== undefined) {
-    throw badRequest(`the API version in the data (${decoded.otherVersion}) does not match the expected API version (${groupVersionOf(expected)})`);
+    throw badRequest(
+      `the API version in the data (${decoded.otherVersion}) does not match the expected API version (${groupVersionOf(expected)})`,
+    );
   }
   return decoded.object;
 }
@@ -79,7 +88,8 @@ function builtinObject(expected: BodyKind, value: Readonly<Record<string, unknow
   const otherVersion = checkBuiltinKind(given, expected);
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = value;
   const message = messageOfKind(expected.group, expected.version, expected.kind);
-  const { value: known, unknown } = message === undefined || otherVersion !== undefined ? pruneBySchema(expected, rest) : checkTyped(message, rest);
+  const { value: known, unknown } =
+    message === undefined || otherVersion !== undefined ? pruneBySchema(expected, rest) : checkTyped(message, rest);
   const metadata = (known as Partial<ApiObject>).metadata ?? {};
   const object: ApiObject = { kind: expected.kind, apiVersion: groupVersionOf(expected), ...known, metadata };
   return { object, unknown, otherVersion };
@@ -97,7 +107,9 @@ function customObject(request: ResourceRequest, value: Readonly<Record<string, u
   const apiVersion = typeof value["apiVersion"] === "string" ? value["apiVersion"] : "";
   const given = groupVersion(apiVersion);
   const same = given.group === resource.group && given.version === request.version.version;
-  const schema: Schema | undefined = same ? request.version.schema : (versionOf(resource, given.version)?.schema ?? { type: "object" });
+  const schema: Schema | undefined = same
+    ? request.version.schema
+    : (versionOf(resource, given.version)?.schema ?? { type: "object" });
   const checked = checkTyped("meta.ObjectMeta", value["metadata"] ?? {}, "metadata");
   const metadata = presentMetadata(checked.value);
   const pruned = pruneUnknownFields({ ...value, metadata }, schema ?? PRESERVE, { isResource: true });
@@ -147,14 +159,19 @@ function groupVersion(apiVersion: string): { readonly group: string; readonly ve
 
 /** The given apiVersion when it is another than the expected one but could be converted; throws when the kind is another. */
 function checkBuiltinKind(given: GivenKind, expected: BodyKind): string | undefined {
-  if (given.kind === expected.kind && given.group === expected.group && given.version === expected.version) return undefined;
+  if (given.kind === expected.kind && given.group === expected.group && given.version === expected.version)
+    return undefined;
   if (!isRegistered(given)) {
     const version = JSON.stringify(groupVersionOf(given));
-    throw new TypedDecodeError(`no kind ${JSON.stringify(given.kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`);
+    throw new TypedDecodeError(
+      `no kind ${JSON.stringify(given.kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`,
+    );
   }
   if (given.kind !== expected.kind || given.group !== expected.group) {
     const internal = expected.group === "" ? "core" : (expected.group.split(".")[0] ?? "");
-    throw new TypedDecodeError(`converting (${given.version}.${given.kind}) to (${internal}.${expected.kind}): unknown conversion`);
+    throw new TypedDecodeError(
+      `converting (${given.version}.${given.kind}) to (${internal}.${expected.kind}): unknown conversion`,
+    );
   }
   // Evictions are taken in the version that older clients send.
   return expected.kind === "Eviction" ? undefined : groupVersionOf(given);
@@ -163,7 +180,10 @@ function checkBuiltinKind(given: GivenKind, expected: BodyKind): string | undefi
 function isRegistered(kind: GivenKind): boolean {
   if (kind.kind === "List") return kind.group === "" && kind.version === "v1";
   if (builtinSchema(kind.group, kind.version, kind.kind) !== undefined) return true;
-  return kind.kind.endsWith("List") && builtinSchema(kind.group, kind.version, kind.kind.slice(0, -"List".length)) !== undefined;
+  return (
+    kind.kind.endsWith("List") &&
+    builtinSchema(kind.group, kind.version, kind.kind.slice(0, -"List".length)) !== undefined
+  );
 }
 
 interface ParsedBody {
@@ -183,7 +203,11 @@ function parseBody(bytes: Buffer, format: BodyFormat, context: ParseContext): Pa
   const found = jsonTypeName(parsed.value);
   if (found === "null" || found === "object") return parsed;
   const type = String.raw`struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`;
-  throw unrecognized(expected, `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type ${type}`, bytes);
+  throw unrecognized(
+    expected,
+    `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type ${type}`,
+    bytes,
+  );
 }
 
 function parseAs(bytes: Buffer, format: BodyFormat, { request, expected }: ParseContext): ParsedBody {
@@ -198,36 +222,19 @@ function parseAs(bytes: Buffer, format: BodyFormat, { request, expected }: Parse
     const value = parseJson(text, bytes);
     return { value, problems: wantsDuplicates ? duplicateKeys(text, value).map(duplicateField) : [] };
   } catch (error) {
-    if (error instanceof JsonTextError) throw unrecognized(expected, `couldn't get version/kind; json parse error: ${error.message}`, bytes);
-    if (error instanceof YamlDecodeError || error instanceof ProtobufBodyError) throw unrecognized(expected, error.message, bytes);
+    if (error instanceof JsonTextError)
+      throw unrecognized(expected, `couldn't get version/kind; json parse error: ${error.message}`, bytes);
+    if (error instanceof YamlDecodeError || error instanceof ProtobufBodyError)
+      throw unrecognized(expected, error.message, bytes);
     throw error;
   }
 }
 
-
-/** The text is not JSON; the message is that of Go's decoder. */
-export class JsonTextError extends Error {}
-
-/** `JSON.parse` with Go's errors, and half surrogates replaced as Go does. */
-export function parseJson(text: string, bytes: Uint8Array = Buffer.from(text)): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return /\\u[dD][89a-fA-F]/.test(text) ? wellFormed(value) : value;
-  } catch (error) {
-    throw new JsonTextError(jsonSyntaxError(bytes) ?? String(error), { cause: error });
-  }
-}
-
-function wellFormed(value: unknown): unknown {
-  if (typeof value === "string") return Buffer.from(value).toString("utf8");
-  if (Array.isArray(value)) return value.map(wellFormed);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [Buffer.from(key).toString("utf8"), wellFormed(item)]));
-}
-
 /** 400 for a body of which not even the kind is known. */
 function unrecognized(expected: BodyKind, problem: string, bytes: Buffer): Error {
-  return badRequest(`the object provided is unrecognized (must be of type ${expected.kind}): ${problem} (${summaryOf(bytes)})`);
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${expected.kind}): ${problem} (${summaryOf(bytes)})`,
+  );
 }
 
 const SUMMARY_BYTES = 30;
@@ -243,7 +250,8 @@ function summaryOf(bytes: Buffer): string {
 function subjectOf(value: unknown, expected: BodyKind): string {
   const { kind, apiVersion } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const named = typeof kind === "string" && kind !== "" ? kind : expected.kind;
-  const version = typeof apiVersion === "string" && apiVersion !== "" ? parseApiVersion(apiVersion).version : expected.version;
+  const version =
+    typeof apiVersion === "string" && apiVersion !== "" ? parseApiVersion(apiVersion).version : expected.version;
   return `${named} in version ${JSON.stringify(version)}`;
 }
 

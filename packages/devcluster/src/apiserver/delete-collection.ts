@@ -24,7 +24,12 @@ export async function deleteCollection(request: ResourceRequest): Promise<Outcom
   const next =
     last === undefined || page.length === selected.length
       ? {}
-      : { continue: encodeContinueToken({ revision, after: namespace === "" ? last.key : last.key.slice(namespace.length + 1) }) };
+      : {
+          continue: encodeContinueToken({
+            revision,
+            after: namespace === "" ? last.key : last.key.slice(namespace.length + 1),
+          }),
+        };
   const list = listOf(request, page, { resourceVersion: String(revision), ...next });
   for (const stored of page) {
     try {
@@ -37,7 +42,11 @@ export async function deleteCollection(request: ResourceRequest): Promise<Outcom
   return { code: 200, object: list };
 }
 
-function listOf(request: ResourceRequest, page: readonly Stored[], metadata: Readonly<Record<string, string>>): ApiObject {
+function listOf(
+  request: ResourceRequest,
+  page: readonly Stored[],
+  metadata: Readonly<Record<string, string>>,
+): ApiObject {
   const { resource } = request;
   const items = page.map((stored) => {
     const object = presented(stored.object, request);

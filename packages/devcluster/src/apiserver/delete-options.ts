@@ -1,6 +1,6 @@
 import { mediaTypeOf, readBody } from "./body.ts";
 import type { ResourceRequest } from "./context.ts";
-import { JsonTextError, parseJson } from "./decode.ts";
+import { JsonTextError, parseJson } from "./json-text.ts";
 import { badRequest, unsupportedMediaType } from "./errors.ts";
 import { decodeProtobufBody, ProtobufBodyError } from "./protobuf-body.ts";
 import { checkTyped, TypedDecodeError } from "./typed-check.ts";
@@ -14,8 +14,10 @@ export async function readDeleteOptions(request: ResourceRequest): Promise<Delet
   try {
     return deleteOptionsOf(decode(request, bytes));
   } catch (error) {
-    if (error instanceof JsonTextError) throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
-    if (error instanceof TypedDecodeError || error instanceof YamlDecodeError || error instanceof ProtobufBodyError) throw badRequest(error.message);
+    if (error instanceof JsonTextError)
+      throw badRequest(`couldn't get version/kind; json parse error: ${error.message}`);
+    if (error instanceof TypedDecodeError || error instanceof YamlDecodeError || error instanceof ProtobufBodyError)
+      throw badRequest(error.message);
     throw error;
   }
 }
@@ -26,7 +28,9 @@ function decode(request: ResourceRequest, bytes: Buffer): Readonly<Record<string
   const { kind, apiVersion } = fields;
   if (typeof kind === "string" && kind !== "" && kind !== "DeleteOptions") {
     const version = JSON.stringify(typeof apiVersion === "string" && apiVersion !== "" ? apiVersion : "v1");
-    throw badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`);
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`,
+    );
   }
   const { kind: _kind, apiVersion: _apiVersion, ...rest } = checkTyped("meta.DeleteOptions", value ?? {}).value;
   return Object.fromEntries(Object.entries(rest).filter(([, one]) => one !== null));

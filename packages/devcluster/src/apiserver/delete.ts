@@ -52,7 +52,12 @@ export async function deleteStored(
       return begin(request, stored, options) ?? carryOut(request, stored, options);
     } catch (error) {
       if (!(error instanceof StaleWriteError)) throw error;
-      if (tries === MAX_TRIES) throw conflict(request.resource, name, "the object has been modified; please apply your changes to the latest version and try again");
+      if (tries === MAX_TRIES)
+        throw conflict(
+          request.resource,
+          name,
+          "the object has been modified; please apply your changes to the latest version and try again",
+        );
     }
   }
 }
@@ -95,7 +100,10 @@ function begin(request: ResourceRequest, stored: Stored, options: DeleteOptions)
   const context = strategyContext(request);
   const old = storedToStrategy(request, stored.object);
   const prepared = strategy.prepareForDelete?.(old, context) ?? terminatingNamespace(old);
-  const held = withFinalizers(prepared, collectorFinalizers(prepared.metadata.finalizers ?? [], options, strategy.defaultGarbageCollection));
+  const held = withFinalizers(
+    prepared,
+    collectorFinalizers(prepared.metadata.finalizers ?? [], options, strategy.defaultGarbageCollection),
+  );
   const deletionTimestamp = held.metadata.deletionTimestamp ?? formatTime(context.nowMs);
   return write(request, stored, { ...held, metadata: { ...held.metadata, deletionTimestamp } }, options);
 }
@@ -151,5 +159,11 @@ function warnOfOrphans(request: ResourceRequest, options: DeleteOptions): void {
 function deletedStatus({ resource }: ResourceRequest, object: ApiObject): Status {
   const { name = "", uid = "" } = object.metadata;
   const group = resource.group === "" ? {} : { group: resource.group };
-  return { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details: { name, ...group, kind: resource.resource, uid } };
+  return {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Success",
+    details: { name, ...group, kind: resource.resource, uid },
+  };
 }

@@ -1,7 +1,7 @@
 import type { ApiObject } from "#storage/store.ts";
 import type { Outcome, ResourceRequest } from "./context.ts";
 import { getObject } from "./get.ts";
-import { scaleOf } from "./subresource-scale.ts";
+import { scaleOf } from "./scale-object.ts";
 
 /** GET of an object's `scale`. Throws as `getObject` does, and 500 when a custom resource has no number of replicas. */
 export async function getScale(request: ResourceRequest): Promise<Outcome> {

@@ -53,7 +53,16 @@ function fail(scan: Scan, where: string): never {
 function quoted(byte: number): string {
   if (byte === 0x27) return "'\\''";
   if (byte === QUOTE) return "'\"'";
-  const escapes: Readonly<Record<number, string>> = { 7: "\\a", 8: "\\b", 9: "\\t", 10: "\\n", 11: "\\v", 12: "\\f", 13: "\\r", 92: "\\\\" };
+  const escapes: Readonly<Record<number, string>> = {
+    7: "\\a",
+    8: "\\b",
+    9: "\\t",
+    10: "\\n",
+    11: "\\v",
+    12: "\\f",
+    13: "\\r",
+    92: "\\\\",
+  };
   const escape = escapes[byte];
   if (escape !== undefined) return `'${escape}'`;
   if (byte < 0x20 || byte === 0x7f) return `'\\x${byte.toString(16).padStart(2, "0")}'`;
@@ -132,7 +141,8 @@ function scanEscape(scan: Scan): void {
   if (byte !== 0x75) return;
   for (let digit = 0; digit < 4; digit++) {
     const hex = scan.bytes[scan.at];
-    if (hex === undefined || !/[0-9a-fA-F]/.test(String.fromCharCode(hex))) fail(scan, "in \\u hexadecimal character escape");
+    if (hex === undefined || !/[0-9a-fA-F]/.test(String.fromCharCode(hex)))
+      fail(scan, "in \\u hexadecimal character escape");
     scan.at++;
   }
 }

@@ -6,7 +6,12 @@ import { apiVersionOf } from "./object-json.ts";
 import { schemaOf, timestamp } from "./write-scope.ts";
 
 /** The object with its managedFields brought up to date for a create or an update by `manager`. */
-export function trackFields(request: ResourceRequest, live: ApiObject | undefined, next: ApiObject, manager: string): ApiObject {
+export function trackFields(
+  request: ResourceRequest,
+  live: ApiObject | undefined,
+  next: ApiObject,
+  manager: string,
+): ApiObject {
   return updateManagedFields({ ...scopeOf(request), live, next, manager });
 }
 
@@ -20,7 +25,7 @@ export function applyTracked(
   return applyServerSide({ ...scopeOf(request), live, applied, manager: options.manager, force: options.force });
 }
 
-function scopeOf(request: ResourceRequest) : {
+function scopeOf(request: ResourceRequest): {
   readonly subresource: string;
   readonly apiVersion: string;
   readonly schema: ReturnType<typeof schemaOf>;
@@ -29,7 +34,13 @@ function scopeOf(request: ResourceRequest) : {
 } {
   const { subresource } = request.info;
   const resetFields = request.resource.custom ? { resetFields: customResetFields(request) } : {};
-  return { subresource, apiVersion: apiVersionOf(request), schema: schemaOf(request), time: timestamp(request), ...resetFields };
+  return {
+    subresource,
+    apiVersion: apiVersionOf(request),
+    schema: schemaOf(request),
+    time: timestamp(request),
+    ...resetFields,
+  };
 }
 
 /** Fields that a path of a custom resource cannot change; those of built-in kinds are known to `#patch`. */

@@ -9,10 +9,17 @@ import type { Schema } from "@homeostat/schema";
 import { StatusError } from "#status/status-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import type { ResourceRequest } from "./context.ts";
-import { JsonTextError, parseJson, typedObject } from "./decode.ts";
+import { typedObject } from "./decode.ts";
 import { duplicateKeys } from "./duplicate-keys.ts";
 import { badRequest } from "./errors.ts";
-import { duplicateField, fieldValidationOf, strictDecodingError, unknownField, warnOfProblems } from "./field-validation.ts";
+import {
+  duplicateField,
+  fieldValidationOf,
+  strictDecodingError,
+  unknownField,
+  warnOfProblems,
+} from "./field-validation.ts";
+import { JsonTextError, parseJson } from "./json-text.ts";
 import { TypedDecodeError } from "./typed-check.ts";
 
 /** The kinds of patches, by their media types. */
@@ -75,11 +82,16 @@ interface PatchResult {
   readonly isStrategic: boolean;
 }
 
-function decodeResult(request: ResourceRequest, { result, shown, isStrategic }: PatchResult): ReturnType<typeof typedObject> {
+function decodeResult(
+  request: ResourceRequest,
+  { result, shown, isStrategic }: PatchResult,
+): ReturnType<typeof typedObject> {
   try {
     const decoded = typedObject(request, result);
     if (decoded.otherVersion === undefined) return decoded;
-    throw new TypedDecodeError(`the API version in the data (${decoded.otherVersion}) does not match the expected API version`);
+    throw new TypedDecodeError(
+      `the API version in the data (${decoded.otherVersion}) does not match the expected API version`,
+    );
   } catch (error) {
     if (error instanceof StatusError || !(error instanceof Error)) throw error;
     throw invalidPatch(shown(), isStrategic ? conversionProblem(error.message) : error.message);
@@ -135,10 +147,15 @@ function shownResult(
 function patchedText(before: unknown, after: unknown): string {
   if (typeof after !== "object" || after === null) return JSON.stringify(after ?? null);
   if (before !== undefined && jsonEqual(before, after)) return JSON.stringify(before);
-  if (Array.isArray(after)) return before === undefined ? `[${after.map((item: unknown) => patchedText(undefined, item)).join(",")}]` : JSON.stringify(after);
+  if (Array.isArray(after))
+    return before === undefined
+      ? `[${after.map((item: unknown) => patchedText(undefined, item)).join(",")}]`
+      : JSON.stringify(after);
   const old = (before ?? {}) as Readonly<Record<string, unknown>>;
   const fields = after as Readonly<Record<string, unknown>>;
-  const members = Object.keys(fields).sort().map((name) => `${JSON.stringify(name)}:${patchedText(old[name], fields[name])}`);
+  const members = Object.keys(fields)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${patchedText(old[name], fields[name])}`);
   return `{${members.join(",")}}`;
 }
 

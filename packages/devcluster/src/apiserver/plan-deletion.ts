@@ -17,15 +17,22 @@ export type DeletionPlan =
  * propagation policy, hold the object until they are gone.
  * See https://kubernetes.io/docs/concepts/architecture/garbage-collection/
  */
-export function planDeletion(object: ApiObject, options: DeleteOptions, strategy: Strategy, nowMs: number): DeletionPlan {
-  const graceful = strategy.gracePeriodSeconds === undefined ? undefined : gracefulStep(object, options, strategy, nowMs);
+export function planDeletion(
+  object: ApiObject,
+  options: DeleteOptions,
+  strategy: Strategy,
+  nowMs: number,
+): DeletionPlan {
+  const graceful =
+    strategy.gracePeriodSeconds === undefined ? undefined : gracefulStep(object, options, strategy, nowMs);
   if (graceful === "pending") return { step: "none" };
   const before = object.metadata.finalizers ?? [];
   const finalizers = collectorFinalizers(before, options, strategy.defaultGarbageCollection);
   if (graceful === undefined && before.length === 0 && finalizers.length === 0) return { step: "remove" };
   const next = withFinalizers(graceful?.object ?? object, finalizers);
   const isHeld = finalizers.length > 0;
-  if (graceful === undefined) return { step: "mark", object: isHeld ? marked(next, nowMs) : next, removeAfter: !isHeld };
+  if (graceful === undefined)
+    return { step: "mark", object: isHeld ? marked(next, nowMs) : next, removeAfter: !isHeld };
   return { step: "mark", object: next, removeAfter: !isHeld && graceful.seconds === 0 };
 }
 
@@ -65,9 +72,15 @@ interface GracefulStep {
 }
 
 /** Undefined: the object waits for nothing but finalizers any more. */
-function gracefulStep(object: ApiObject, options: DeleteOptions, strategy: Strategy, nowMs: number): GracefulStep | "pending" | undefined {
+function gracefulStep(
+  object: ApiObject,
+  options: DeleteOptions,
+  strategy: Strategy,
+  nowMs: number,
+): GracefulStep | "pending" | undefined {
   // A negative period means one second.
-  const wanted = options.gracePeriodSeconds === undefined || options.gracePeriodSeconds >= 0 ? options.gracePeriodSeconds : 1;
+  const wanted =
+    options.gracePeriodSeconds === undefined || options.gracePeriodSeconds >= 0 ? options.gracePeriodSeconds : 1;
   const { deletionTimestamp, deletionGracePeriodSeconds: current = 0, generation = 0 } = object.metadata;
   if (deletionTimestamp !== undefined) {
     if (current === 0) return undefined;
@@ -77,7 +90,10 @@ function gracefulStep(object: ApiObject, options: DeleteOptions, strategy: Strat
   }
   const usual = strategy.gracePeriodSeconds?.(object) ?? 0;
   const seconds = usual === 0 ? 0 : (wanted ?? usual);
-  return { object: withDeletion(object, nowMs + seconds * 1000, seconds, generation > 0 ? generation + 1 : 0), seconds };
+  return {
+    object: withDeletion(object, nowMs + seconds * 1000, seconds, generation > 0 ? generation + 1 : 0),
+    seconds,
+  };
 }
 
 function withDeletion(object: ApiObject, atMs: number, seconds: number, generation: number): ApiObject {

@@ -14,7 +14,9 @@ export function decodeProtobufBody(
   expected: { readonly group: string; readonly version: string; readonly kind: string },
 ): Readonly<Record<string, unknown>> {
   if (!bytes.subarray(0, PREFIX.length).equals(PREFIX)) {
-    throw new ProtobufBodyError("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+    throw new ProtobufBodyError(
+      "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]",
+    );
   }
   try {
     return decodeProtobuf(bytes) as Readonly<Record<string, unknown>>;
@@ -24,9 +26,9 @@ export function decodeProtobufBody(
     if (!error.message.includes('unknown kind ""')) throw new ProtobufBodyError(error.message, error);
   }
   const apiVersion = expected.group === "" ? expected.version : `${expected.group}/${expected.version}`;
-  return decodeProtobuf(Buffer.concat([bytes, field(TYPE_META, Buffer.concat([text(API_VERSION, apiVersion), text(KIND, expected.kind)]))])) as Readonly<
-    Record<string, unknown>
-  >;
+  return decodeProtobuf(
+    Buffer.concat([bytes, field(TYPE_META, Buffer.concat([text(API_VERSION, apiVersion), text(KIND, expected.kind)]))]),
+  ) as Readonly<Record<string, unknown>>;
 }
 
 const PREFIX = Buffer.from([0x6b, 0x38, 0x73, 0x00]);

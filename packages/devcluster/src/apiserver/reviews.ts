@@ -1,12 +1,15 @@
+import { formatTime } from "homeostat/internal/meta/time.ts";
 import type { Attributes, Authorizer, UserInfo } from "#auth/auth.ts";
 import type { PolicyRule, RbacAuthorizer } from "#auth/rbac.ts";
 import type { ServiceAccountTokens } from "#auth/service-account-tokens.ts";
-import { invalid, invalidError, required, type FieldError } from "#status/field-error.ts";
+import { invalid, invalidError, type FieldError } from "#status/field-error.ts";
 import { StatusError } from "#status/status-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import type { Outcome, ResourceRequest, SpecialHandler } from "./context.ts";
 import { decodeBody } from "./decode.ts";
+import { trackFields } from "./managed-fields.ts";
 import { methodNotAllowed } from "./errors.ts";
+import { writeOptionsOf } from "./write-options.ts";
 
 const AUTHENTICATION = "authentication.k8s.io";
 const AUTHORIZATION = "authorization.k8s.io";
@@ -38,17 +41,23 @@ async function review(request: ResourceRequest, answer: Answer): Promise<Outcome
   }
   const body = await decodeBody(request);
   const status = answer(body);
-  const { resource, version } = request;
-  const creationTimestamp = new Date(request.context.clock.now()).toISOString().replace(/\.\d+Z/, "Z");
-  const stamped = resource.kind === "SelfSubjectReview" ? { creationTimestamp } : {};
-  const object: ApiObject = {
-    kind: resource.kind,
-    apiVersion: `${resource.group}/${version.version}`,
-    metadata: { ...body.metadata, ...stamped },
-    ...("spec" in body ? { spec: body["spec"] } : resource.kind === "SelfSubjectReview" ? {} : { spec: {} }),
-    status,
-  };
-  return { code: 201, object };
+  return { code: 201, object: { ...questionOf(request, body), status } };
+}
+
+/** The question as it is repeated in the answer. */
+function questionOf(request: ResourceRequest, body: ApiObject): ApiObject {
+  const { resource, version, context, http, query } = request;
+  const identity = { kind: resource.kind, apiVersion: `${resource.group}/${version.version}` };
+  switch (resource.kind) {
+    case "SelfSubjectReview":
+      return { ...identity, metadata: { ...body.metadata, creationTimestamp: formatTime(context.clock.now()) } };
+    case "SelfSubjectRulesReview":
+      return { ...identity, metadata: { ...body.metadata }, spec: {} };
+    default: {
+      const { manager } = writeOptionsOf(http, query, "CreateOptions");
+      return trackFields(request, undefined, { ...identity, metadata: { ...body.metadata }, spec: body["spec"] ?? {} }, manager);
+    }
+  }
 }
 
 function userJson(user: UserInfo): object {
@@ -67,7 +76,7 @@ function tokenReview(body: ApiObject, tokens: ServiceAccountTokens): object {
   }
   const audiences = spec.audiences ?? [tokens.issuer];
   const user = tokens.check(spec.token, audiences);
-  if (user === undefined) return { user: {}, error: "[invalid bearer token, service account token has been invalidated]" };
+  if (user === undefined) return { user: {}, error: "invalid bearer token" };
   return { authenticated: true, user: userJson({ ...user, groups: [...user.groups, "system:authenticated"] }), audiences };
 }
 
@@ -132,12 +141,13 @@ function attributeErrors(spec: AccessSpec): FieldError[] {
 
 function subjectErrors(spec: AccessSpec): FieldError[] {
   return (spec.user ?? "") === "" && (spec.groups ?? []).length === 0
-    ? [required("spec.user", "at least one of user or group must be specified")]
+    ? [invalid("spec.user", "", "at least one of user or group must be specified")]
     : [];
 }
 
 function refuse(request: ResourceRequest, errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw invalidError(request.resource, "", errors);
+  // The real server names no kind here.
+  if (errors.length > 0) throw invalidError({ group: request.resource.group, kind: "" }, "", errors);
 }
 
 function decide(authorizer: Authorizer, user: UserInfo, spec: AccessSpec): object {

@@ -46,7 +46,10 @@ function usedValues(store: Store, what: Allocated): ReadonlySet<string> {
   const used = new Set<string>();
   for (const { object } of store.table("services").list().items) {
     const spec = (object["spec"] ?? {}) as ServiceSpec;
-    const values = what === "clusterIP" ? [spec.clusterIP ?? "", ...(spec.clusterIPs ?? [])] : (spec.ports ?? []).map((port) => String(port.nodePort));
+    const values =
+      what === "clusterIP"
+        ? [spec.clusterIP ?? "", ...(spec.clusterIPs ?? [])]
+        : (spec.ports ?? []).map((port) => String(port.nodePort));
     for (const value of values) used.add(value);
   }
   return used;

@@ -88,7 +88,14 @@ async function change(request: ResourceRequest, stored: Stored, update: StoredUp
 /** Attributes of an update, also for those who admit something else. */
 export function updateAttributes(object: ApiObject, oldObject: ApiObject, options: WriteOptions): AdmissionAttributes {
   const name = oldObject.metadata.name ?? "";
-  return { operation: "UPDATE", name, object, oldObject, dryRun: options.dryRun, options: { ...options.raw, kind: "UpdateOptions" } };
+  return {
+    operation: "UPDATE",
+    name,
+    object,
+    oldObject,
+    dryRun: options.dryRun,
+    options: { ...options.raw, kind: "UpdateOptions" },
+  };
 }
 
 function checkUid(request: ResourceRequest, stored: Stored, uid: string | undefined): void {
@@ -130,7 +137,14 @@ function prepare(request: ResourceRequest, object: ApiObject, old: ApiObject): A
 }
 
 function carriedOver(next: ApiObject["metadata"], old: ApiObject["metadata"]): ApiObject["metadata"] {
-  const { creationTimestamp: _created, deletionTimestamp, deletionGracePeriodSeconds, uid = "", selfLink: _link, ...rest } = next;
+  const {
+    creationTimestamp: _created,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    uid = "",
+    selfLink: _link,
+    ...rest
+  } = next;
   const deleted = old.deletionTimestamp ?? deletionTimestamp;
   const grace = deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds;
   const oldUid = old.uid ?? "";

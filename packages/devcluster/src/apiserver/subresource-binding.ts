@@ -42,7 +42,11 @@ function checkTarget({ target = {} }: Binding): void {
 
 const PODS = { group: "", resource: "pods" };
 
-function assign(request: ResourceRequest, name: string, change: { readonly binding: Binding; readonly dryRun: boolean }): void {
+function assign(
+  request: ResourceRequest,
+  name: string,
+  change: { readonly binding: Binding; readonly dryRun: boolean },
+): void {
   const { context, info } = request;
   const pods = context.store.table("pods");
   const stored = pods.get(`${info.namespace}/${name}`);
@@ -53,7 +57,11 @@ function assign(request: ResourceRequest, name: string, change: { readonly bindi
     pods.update(stored, bound);
   } catch (error) {
     if (!(error instanceof StaleWriteError)) throw error;
-    throw conflict(PODS, name, "the object has been modified; please apply your changes to the latest version and try again");
+    throw conflict(
+      PODS,
+      name,
+      "the object has been modified; please apply your changes to the latest version and try again",
+    );
   }
 }
 
@@ -72,13 +80,17 @@ interface PodCondition {
 function boundPod({ object }: Stored, { metadata, target }: Binding, nowMs: number): ApiObject {
   const { name = "", uid, resourceVersion, deletionTimestamp, annotations, labels } = object.metadata;
   const refuse = (detail: string): StatusError => conflict({ group: "", resource: "pods/binding" }, name, detail);
-  if (metadata.uid !== undefined && metadata.uid !== uid) throw refuse(`Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid ?? ""}`);
+  if (metadata.uid !== undefined && metadata.uid !== uid)
+    throw refuse(`Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid ?? ""}`);
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== resourceVersion) {
-    throw refuse(`Precondition failed: ResourceVersion in precondition: ${metadata.resourceVersion}, ResourceVersion in object meta: ${resourceVersion ?? ""}`);
+    throw refuse(
+      `Precondition failed: ResourceVersion in precondition: ${metadata.resourceVersion}, ResourceVersion in object meta: ${resourceVersion ?? ""}`,
+    );
   }
   const spec = object["spec"] as PodSpec;
   if (deletionTimestamp !== undefined) throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
-  if ((spec.nodeName ?? "") !== "") throw refuse(`pod ${name} is already assigned to node ${JSON.stringify(spec.nodeName)}`);
+  if ((spec.nodeName ?? "") !== "")
+    throw refuse(`pod ${name} is already assigned to node ${JSON.stringify(spec.nodeName)}`);
   if ((spec.schedulingGates ?? []).length > 0) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
   return {
     ...object,

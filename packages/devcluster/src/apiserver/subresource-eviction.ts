@@ -35,7 +35,10 @@ export async function evictPod(request: ResourceRequest): Promise<Outcome> {
 type Eviction = ApiObject & { readonly deleteOptions?: Readonly<Record<string, unknown>> };
 
 type Pod = ApiObject & {
-  readonly status?: { readonly phase?: string; readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  readonly status?: {
+    readonly phase?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
 };
 
 interface BudgetStatus {
@@ -58,7 +61,11 @@ function takeFromBudget(request: ResourceRequest, pod: Pod, dryRun: boolean): vo
   const [stored, second] = budgetsOf(request, pod);
   if (stored === undefined) return;
   if (second !== undefined) {
-    throw new StatusError(500, "", "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.");
+    throw new StatusError(
+      500,
+      "",
+      "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.",
+    );
   }
   const budget = stored.object as Budget;
   if (isUnguarded(pod, budget)) return;
@@ -68,7 +75,11 @@ function takeFromBudget(request: ResourceRequest, pod: Pod, dryRun: boolean): vo
     request.context.store.table(BUDGETS).update(stored, { ...budget, status });
   } catch (error) {
     if (!(error instanceof StaleWriteError)) throw error;
-    throw conflict({ group: "policy", resource: "poddisruptionbudgets" }, budget.metadata.name ?? "", "the object has been modified; please try again");
+    throw conflict(
+      { group: "policy", resource: "poddisruptionbudgets" },
+      budget.metadata.name ?? "",
+      "the object has been modified; please try again",
+    );
   }
 }
 
@@ -95,19 +106,30 @@ function isUnguarded(pod: Pod, { spec = {}, status = {} }: Budget): boolean {
 
 /** The budget's status after one disruption; throws 429 when there is none left. */
 function allowed({ metadata, status = {} }: Budget, podName: string, now: string): BudgetStatus {
-  const { observedGeneration = 0, disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0, disruptedPods = {} } = status;
+  const {
+    observedGeneration = 0,
+    disruptionsAllowed = 0,
+    desiredHealthy = 0,
+    currentHealthy = 0,
+    disruptedPods = {},
+  } = status;
   const name = metadata.name ?? "";
   if (observedGeneration < (metadata.generation ?? 0)) {
     throw refused(`The disruption budget ${name} is still being processed by the server.`, 10);
   }
   if (disruptionsAllowed <= 0) {
-    throw refused(`The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`);
+    throw refused(
+      `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`,
+    );
   }
   return { ...status, disruptionsAllowed: disruptionsAllowed - 1, disruptedPods: { ...disruptedPods, [podName]: now } };
 }
 
 function refused(message: string, retryAfterSeconds: number = 0): StatusError {
   return new StatusError(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.", {
-    details: { causes: [{ reason: "DisruptionBudget", message }], ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }) },
+    details: {
+      causes: [{ reason: "DisruptionBudget", message }],
+      ...(retryAfterSeconds === 0 ? {} : { retryAfterSeconds }),
+    },
   });
 }

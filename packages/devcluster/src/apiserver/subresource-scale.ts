@@ -1,5 +1,4 @@
 import { builtinSchema } from "@homeostat/schema";
-import { labelSelectorText, selectorOf, type LabelSelectorObject } from "homeostat/internal/meta/selector.ts";
 import { applyServerSide } from "#patch/apply-server-side.ts";
 import { updateManagedFields } from "#patch/update-managed-fields.ts";
 import { invalid, invalidError } from "#status/field-error.ts";
@@ -8,9 +7,10 @@ import type { ApiObject } from "#storage/store.ts";
 import { admitMutating, admitValidating } from "./admit.ts";
 import { appliedConfiguration, mergedConfiguration } from "./apply-document.ts";
 import type { Outcome, ResourceRequest } from "./context.ts";
-import { badRequest, internalError } from "./errors.ts";
+import { badRequest } from "./errors.ts";
 import { apiVersionOf } from "./object-json.ts";
 import { patchedDocument, type PatchType } from "./patch-document.ts";
+import { currentScale, scaleOf, scalePathsOf, UNSET_REPLICAS, valueAtPath } from "./scale-object.ts";
 import { updateAttributes, updateStored } from "./stored-update.ts";
 import type { WriteOptions } from "./write-options.ts";
 import { checkName, inRequestNamespace, schemaOf, timestamp } from "./write-scope.ts";
@@ -30,7 +30,11 @@ export async function updateScale(request: ResourceRequest, update: ScaleUpdate)
     next: async (current) => {
       const parent = current as ApiObject;
       const scale = currentScale(request, parent);
-      const wanted = await admitted(request, { wanted: update.next(withParentManagers(request, scale, parent)), scale, options });
+      const wanted = await admitted(request, {
+        wanted: update.next(withParentManagers(request, scale, parent)),
+        scale,
+        options,
+      });
       return withReplicas(request, parent, wanted, options.manager);
     },
     // The Scale went through admission, not the object.
@@ -49,82 +53,15 @@ export function patchScale(
   return updateScale(request, {
     options,
     next: (current) => {
-      const next = type === "apply" ? applied(request, { bytes, options, current }) : patchedDocument(request, { type, bytes, schema }, current);
+      const next =
+        type === "apply"
+          ? applied(request, { bytes, options, current })
+          : patchedDocument(request, { type, bytes, schema }, current);
       const placed = inRequestNamespace(request, next);
       checkName(request, placed);
       return placed;
     },
   });
-}
-
-/** The Scale of an object that is in the request's version. Throws 500 when a custom resource has no replica count. */
-export function scaleOf(request: ResourceRequest, object: ApiObject): ApiObject {
-  const { replicas } = replicasOf(request, object);
-  if (replicas !== undefined) return buildScale(request, object, replicas);
-  if (!request.resource.custom) return buildScale(request, object, 0);
-  throw internalError(`the spec replicas field ${JSON.stringify(pathsOf(request).specReplicasPath)} does not exist`);
-}
-
-/** Stands for "not set": a client that leaves it so gets an error. */
-const UNSET_REPLICAS = -(2 ** 31);
-
-function currentScale(request: ResourceRequest, object: ApiObject): ApiObject {
-  return buildScale(request, object, replicasOf(request, object).replicas ?? (request.resource.custom ? UNSET_REPLICAS : 0));
-}
-
-function buildScale(request: ResourceRequest, object: ApiObject, replicas: number): ApiObject {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const metadata = Object.fromEntries(
-    Object.entries({ name, namespace, uid, resourceVersion, creationTimestamp }).filter(([, value]) => value !== undefined),
-  );
-  const { statusReplicas, selector } = replicasOf(request, object);
-  return {
-    kind: "Scale",
-    apiVersion: "autoscaling/v1",
-    metadata,
-    spec: replicas === 0 ? {} : { replicas },
-    status: { replicas: statusReplicas ?? 0, ...(selector === "" ? {} : { selector }) },
-  };
-}
-
-function replicasOf(
-  request: ResourceRequest,
-  object: ApiObject,
-): { readonly replicas: number | undefined; readonly statusReplicas: number | undefined; readonly selector: string } {
-  const paths = pathsOf(request);
-  const numberAt = (path: string): number | undefined => {
-    const value = valueAt(object, path);
-    return typeof value === "number" ? value : undefined;
-  };
-  const selector = request.resource.custom ? valueAt(object, paths.labelSelectorPath ?? "") : builtinSelector(object);
-  return {
-    replicas: numberAt(paths.specReplicasPath),
-    statusReplicas: numberAt(paths.statusReplicasPath),
-    selector: typeof selector === "string" ? selector : "",
-  };
-}
-
-function pathsOf({ subresource }: ResourceRequest): { readonly specReplicasPath: string; readonly statusReplicasPath: string; readonly labelSelectorPath?: string } {
-  return subresource?.scale ?? { specReplicasPath: ".spec.replicas", statusReplicasPath: ".status.replicas" };
-}
-
-/** ReplicationControllers select by a plain map. */
-function builtinSelector(object: ApiObject): string {
-  const selector = valueAt(object, ".spec.selector") as (LabelSelectorObject & Readonly<Record<string, unknown>>) | undefined;
-  if (selector === undefined) return "";
-  const isPlain = selector.matchLabels === undefined && selector.matchExpressions === undefined;
-  const matchLabels = selector as Readonly<Record<string, string>>;
-  return labelSelectorText(selectorOf(isPlain ? { matchLabels } : selector));
-}
-
-function valueAt(object: ApiObject, path: string): unknown {
-  if (path === "") return undefined;
-  let value: unknown = object;
-  for (const name of path.replace(/^\./, "").split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[name];
-  }
-  return value;
 }
 
 async function admitted(
@@ -134,7 +71,9 @@ async function admitted(
   const result = await admitMutating(request, updateAttributes(wanted, scale, options));
   const replicas = wantedReplicas(result);
   if (replicas === UNSET_REPLICAS) {
-    throw badRequest(`the spec replicas field ${JSON.stringify(pathsOf(request).specReplicasPath)} cannot be empty`);
+    throw badRequest(
+      `the spec replicas field ${JSON.stringify(scalePathsOf(request).specReplicasPath)} cannot be empty`,
+    );
   }
   if (replicas < 0 && !request.resource.custom) {
     const error = invalid("spec.replicas", replicas, "must be greater than or equal to 0");
@@ -145,17 +84,24 @@ async function admitted(
 }
 
 function wantedReplicas(scale: ApiObject): number {
-  const value = valueAt(scale, ".spec.replicas");
+  const value = valueAtPath(scale, ".spec.replicas");
   return typeof value === "number" ? value : 0;
 }
 
 /** The object with the replica count and the version of a Scale, and with `manager` as the count's owner. */
 function withReplicas(request: ResourceRequest, object: ApiObject, scale: ApiObject, manager: string): ApiObject {
-  const { specReplicasPath } = pathsOf(request);
-  const changed = withValueAt(object, specReplicasPath.replace(/^\./, "").split("."), wantedReplicas(scale)) as ApiObject;
+  const { specReplicasPath } = scalePathsOf(request);
+  const changed = withValueAt(
+    object,
+    specReplicasPath.replace(/^\./, "").split("."),
+    wantedReplicas(scale),
+  ) as ApiObject;
   const { resourceVersion = "" } = scale.metadata;
   const known = resourceVersion === "" ? object.metadata.resourceVersion : resourceVersion;
-  const next: ApiObject = { ...changed, metadata: { ...changed.metadata, ...(known === undefined ? {} : { resourceVersion: known }) } };
+  const next: ApiObject = {
+    ...changed,
+    metadata: { ...changed.metadata, ...(known === undefined ? {} : { resourceVersion: known }) },
+  };
   const tracked = updateManagedFields({
     live: object,
     next,
@@ -189,7 +135,10 @@ function withValueAt(value: unknown, path: readonly string[], leaf: unknown): un
 
 /** The Scale with those of its object's managers that own the replica count. */
 function withParentManagers(request: ResourceRequest, scale: ApiObject, parent: ApiObject): ApiObject {
-  const path = pathsOf(request).specReplicasPath.replace(/^\./, "").split(".").map((name) => `f:${name}`);
+  const path = scalePathsOf(request)
+    .specReplicasPath.replace(/^\./, "")
+    .split(".")
+    .map((name) => `f:${name}`);
   const owners = (parent.metadata.managedFields ?? []).filter((entry) => ownsPath(entry.fieldsV1, path));
   if (owners.length === 0) return scale;
   const managedFields = owners.map(({ manager, operation, subresource }) => ({

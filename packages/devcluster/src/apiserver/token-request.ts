@@ -1,3 +1,6 @@
+import { builtinSchema } from "@homeostat/schema";
+import { formatTime } from "homeostat/internal/meta/time.ts";
+import { updateManagedFields } from "#patch/update-managed-fields.ts";
 import type { ServiceAccountTokens, TokenClaims } from "#auth/service-account-tokens.ts";
 import { invalid, invalidError, type FieldError } from "#status/field-error.ts";
 import { StatusError } from "#status/status-error.ts";
@@ -5,6 +8,7 @@ import type { ApiObject } from "#storage/store.ts";
 import type { Outcome, ResourceRequest, SpecialHandler } from "./context.ts";
 import { decodeBody } from "./decode.ts";
 import { methodNotAllowed, notFound } from "./errors.ts";
+import { writeOptionsOf } from "./write-options.ts";
 
 const KIND = { group: "authentication.k8s.io", kind: "TokenRequest" };
 const DEFAULT_EXPIRATION_SECONDS = 3600;
@@ -38,12 +42,23 @@ export function tokenRequestHandler(tokens: ServiceAccountTokens): SpecialHandle
       object: {
         kind: "TokenRequest",
         apiVersion: "authentication.k8s.io/v1",
-        metadata: { name, namespace, uid, creationTimestamp },
+        metadata: { name, namespace, uid, creationTimestamp, ...ownership(request, body, { ...spec, expirationSeconds }) },
         spec: { audiences, expirationSeconds, boundObjectRef: spec.boundObjectRef ?? null },
         status: { token: issued.token, expirationTimestamp: issued.expirationTimestamp },
       },
     };
   };
+}
+
+/** Who asked for what, as for every object that is created. */
+function ownership(request: ResourceRequest, body: ApiObject, spec: TokenSpec): Pick<ApiObject["metadata"], "managedFields"> {
+  const { manager } = writeOptionsOf(request.http, request.query, "CreateOptions");
+  const apiVersion = "authentication.k8s.io/v1";
+  const asked = { apiVersion, kind: KIND.kind, metadata: { ...body.metadata }, spec };
+  const schema = builtinSchema(KIND.group, "v1", KIND.kind) ?? {};
+  const time = formatTime(request.context.clock.now());
+  const { metadata } = updateManagedFields({ live: undefined, next: asked, manager, subresource: "token", apiVersion, schema, time });
+  return metadata.managedFields === undefined ? {} : { managedFields: metadata.managedFields };
 }
 
 function refuseBad(body: ApiObject, spec: TokenSpec, name: string): void {

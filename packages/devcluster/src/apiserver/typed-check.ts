@@ -1,6 +1,7 @@
 import { messageFields, type MessageField } from "@homeostat/schema";
 import { parseQuantity } from "homeostat/internal/meta/quantity.ts";
 import { jsonTypeName } from "./go-json-syntax.ts";
+import { goTimeProblem } from "./go-time.ts";
 
 /** What a Go struct would have taken of a JSON value. */
 export interface TypedValue {
@@ -47,8 +48,11 @@ function mismatch(place: Place, value: unknown, type: string): TypedDecodeError 
   const found = jsonTypeName(value);
   const isInteger = type.startsWith("int");
   const what = found === "number" && isInteger ? `number ${JSON.stringify(value)}` : found;
-  if (place.stack.length === 0) return new TypedDecodeError(`json: cannot unmarshal ${what} into Go value of type ${place.root}`);
-  return new TypedDecodeError(`json: cannot unmarshal ${what} into Go struct field ${place.struct}.${place.stack.join(".")} of type ${type}`);
+  if (place.stack.length === 0)
+    return new TypedDecodeError(`json: cannot unmarshal ${what} into Go value of type ${place.root}`);
+  return new TypedDecodeError(
+    `json: cannot unmarshal ${what} into Go struct field ${place.struct}.${place.stack.join(".")} of type ${type}`,
+  );
 }
 
 /** The fields that JSON has for a struct, inlined ones in their place. */
@@ -113,7 +117,8 @@ function checkList(type: string, value: unknown, place: Place): unknown {
   let copy: unknown[] | undefined;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
-    const checked = item === null ? zeroOf(type) : checkField(type, item, { ...place, path: `${place.path}[${index}]` });
+    const checked =
+      item === null ? zeroOf(type) : checkField(type, item, { ...place, path: `${place.path}[${index}]` });
     if (checked !== item) (copy ??= [...(value as readonly unknown[])])[index] = checked;
   }
   return copy ?? value;
@@ -150,7 +155,8 @@ function checkValue(type: string, value: unknown, place: Place): unknown {
       return value;
     case "int32":
     case "int64":
-      if (typeof value !== "number" || !Number.isInteger(value) || !fits(type, value)) throw mismatch(place, value, type);
+      if (typeof value !== "number" || !Number.isInteger(value) || !fits(type, value))
+        throw mismatch(place, value, type);
       return value;
     case "float64":
       if (typeof value !== "number") throw mismatch(place, value, type);
@@ -172,7 +178,9 @@ function checkBase64(value: unknown, place: Place): unknown {
   const text = value.replaceAll(/[\r\n]/g, "");
   if (BASE64.test(text)) return text;
   const wrong = /[^A-Za-z0-9+/=]/.exec(value)?.index ?? value.indexOf("=");
-  throw new TypedDecodeError(`illegal base64 data at input byte ${wrong >= 0 ? wrong : value.length - (value.length % 4)}`);
+  throw new TypedDecodeError(
+    `illegal base64 data at input byte ${wrong >= 0 ? wrong : value.length - (value.length % 4)}`,
+  );
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -187,48 +195,23 @@ function checkSpecial(type: string, value: unknown, place: Place): unknown {
       return checkQuantity(value, place);
     case "$intstr":
       if (typeof value === "string" || (typeof value === "number" && Number.isInteger(value))) return value;
-      throw new TypedDecodeError(`json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${typeof value === "number" ? "int32" : "string"}`);
+      throw new TypedDecodeError(
+        `json: cannot unmarshal ${jsonTypeName(value)} into Go value of type ${typeof value === "number" ? "int32" : "string"}`,
+      );
     default:
       return value;
   }
 }
 
 function checkTime(value: unknown, layout: string): unknown {
-  if (typeof value !== "string") throw new TypedDecodeError(`json: cannot unmarshal ${jsonTypeName(value)} into Go value of type string`);
-  const rest = timeProblem(value, layout.includes(".000000"));
+  if (typeof value !== "string")
+    throw new TypedDecodeError(`json: cannot unmarshal ${jsonTypeName(value)} into Go value of type string`);
+  const rest = goTimeProblem(value, layout.includes(".000000"));
   if (rest === undefined) return value;
   const [text, element] = rest;
   throw new TypedDecodeError(
     `parsing time ${JSON.stringify(value)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(text)} as ${JSON.stringify(element)}`,
   );
-}
-
-const TIME_PARTS: readonly (readonly [pattern: RegExp, element: string])[] = [
-  [/^\d{4}/, "2006"],
-  [/^-/, "-"],
-  [/^(0[1-9]|1[0-2])/, "01"],
-  [/^-/, "-"],
-  [/^(0[1-9]|[12]\d|3[01])/, "02"],
-  [/^T/, "T"],
-  [/^([01]\d|2[0-3])/, "15"],
-  [/^:/, ":"],
-  [/^[0-5]\d/, "04"],
-  [/^:/, ":"],
-  [/^[0-5]\d/, "05"],
-];
-
-/** The rest of the text that does not fit, and the element of the layout that it should be. */
-function timeProblem(text: string, micro: boolean): readonly [string, string] | undefined {
-  let rest = text;
-  for (const [pattern, element] of TIME_PARTS) {
-    const match = pattern.exec(rest);
-    if (match === null) return [rest, element];
-    rest = rest.slice(match[0].length);
-  }
-  const fraction = micro ? /^\.\d{6}(?!\d)/.exec(rest) : /^(\.\d+)?/.exec(rest);
-  if (fraction === null) return [rest, ".000000"];
-  rest = rest.slice(fraction[0].length);
-  return /^(Z|[+-]\d\d:\d\d)$/.test(rest) ? undefined : [rest, "Z07:00"];
 }
 
 function checkQuantity(value: unknown, place: Place): unknown {

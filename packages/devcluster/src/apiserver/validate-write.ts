@@ -35,7 +35,12 @@ function warn(request: ResourceRequest, object: ApiObject, old: ApiObject | unde
   for (const text of resource.strategy.warnings(object, old)) request.warn(text);
   if (!resource.custom) return;
   for (const finalizer of object.metadata.finalizers ?? []) {
-    if (finalizer.includes("/") || STANDARD_FINALIZERS.has(finalizer) || old?.metadata.finalizers?.includes(finalizer) === true) continue;
+    if (
+      finalizer.includes("/") ||
+      STANDARD_FINALIZERS.has(finalizer) ||
+      old?.metadata.finalizers?.includes(finalizer) === true
+    )
+      continue;
     request.warn(
       `metadata.finalizers: ${JSON.stringify(finalizer)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
     );

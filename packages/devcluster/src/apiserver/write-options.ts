@@ -1,4 +1,12 @@
-import { forbidden, invalid, invalidError, notSupported, required, tooLong, type FieldError } from "#status/field-error.ts";
+import {
+  forbidden,
+  invalid,
+  invalidError,
+  notSupported,
+  required,
+  tooLong,
+  type FieldError,
+} from "#status/field-error.ts";
 import type { HttpRequest } from "homeostat/internal/http/handler.ts";
 import { badRequest } from "./errors.ts";
 import { FIELD_VALIDATIONS } from "./field-validation.ts";
@@ -26,7 +34,11 @@ export interface DeleteOptions {
 }
 
 /** Options of a create or update from its query; throws 422. */
-export function writeOptionsOf(http: HttpRequest, query: URLSearchParams, kind: "CreateOptions" | "UpdateOptions"): WriteOptions {
+export function writeOptionsOf(
+  http: HttpRequest,
+  query: URLSearchParams,
+  kind: "CreateOptions" | "UpdateOptions",
+): WriteOptions {
   return checked(kind, query, [], http);
 }
 
@@ -34,7 +46,8 @@ export function writeOptionsOf(http: HttpRequest, query: URLSearchParams, kind: 
 export function patchOptionsOf(http: HttpRequest, query: URLSearchParams, apply: boolean): WriteOptions {
   const errors: FieldError[] = [];
   if (!apply && query.has("force")) errors.push(forbidden("force", "may not be specified for non-apply patch"));
-  if (apply && (query.get("fieldManager") ?? "") === "") errors.push(required("fieldManager", "is required for apply patch"));
+  if (apply && (query.get("fieldManager") ?? "") === "")
+    errors.push(required("fieldManager", "is required for apply patch"));
   return checked("PatchOptions", query, errors, http);
 }
 
@@ -43,7 +56,8 @@ function checked(kind: string, query: URLSearchParams, errors: FieldError[], htt
   const dryRun = query.getAll("dryRun");
   const fieldValidation = query.get("fieldValidation") ?? "";
   errors.push(...fieldManagerErrors(fieldManager), ...dryRunErrors(dryRun));
-  if (!FIELD_VALIDATIONS.includes(fieldValidation)) errors.push(notSupported("fieldValidation", fieldValidation, FIELD_VALIDATIONS));
+  if (!FIELD_VALIDATIONS.includes(fieldValidation))
+    errors.push(notSupported("fieldValidation", fieldValidation, FIELD_VALIDATIONS));
   if (errors.length > 0) throw invalidError({ group: "meta.k8s.io", kind }, "", errors);
   const force = isTrue(query.get("force"));
   const raw = {
@@ -66,13 +80,17 @@ const MAX_MANAGER_BYTES = 128;
 
 function fieldManagerErrors(fieldManager: string): FieldError[] {
   const errors: FieldError[] = [];
-  if (Buffer.byteLength(fieldManager) > MAX_MANAGER_BYTES) errors.push(tooLong("fieldManager", `may not be more than ${MAX_MANAGER_BYTES} bytes`));
+  if (Buffer.byteLength(fieldManager) > MAX_MANAGER_BYTES)
+    errors.push(tooLong("fieldManager", `may not be more than ${MAX_MANAGER_BYTES} bytes`));
   let position = 0;
   for (const character of fieldManager) {
     if (!isPrintable(character)) {
       const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
       const detail = `invalid character U+${code} (at position ${position})`;
-      errors.push({ ...invalid("fieldManager", "", detail), message: `Invalid value: ${goQuoted(fieldManager)}: ${detail}` });
+      errors.push({
+        ...invalid("fieldManager", "", detail),
+        message: `Invalid value: ${goQuoted(fieldManager)}: ${detail}`,
+      });
       break;
     }
     position += Buffer.byteLength(character);
@@ -90,8 +108,18 @@ function goQuoted(text: string): string {
     if (one === '"' || one === "\\") return `\\${one}`;
     const code = one.codePointAt(0) ?? 0;
     if (isPrintable(one)) return one;
-    const short: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\v": "\\v" };
-    return short[one] ?? (code < 0x80 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`);
+    const short: Readonly<Record<string, string>> = {
+      "\n": "\\n",
+      "\r": "\\r",
+      "\t": "\\t",
+      "\b": "\\b",
+      "\f": "\\f",
+      "\v": "\\v",
+    };
+    return (
+      short[one] ??
+      (code < 0x80 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`)
+    );
   });
   return `"${body.join("")}"`;
 }
@@ -127,9 +155,12 @@ export function deleteOptionsOf(body: Readonly<Record<string, unknown>>): Delete
   const errors: FieldError[] = [];
   if (propagationPolicy !== undefined) {
     if (orphanDependents !== undefined) {
-      errors.push(invalid("propagationPolicy", propagationPolicy, "orphanDependents and deletionPropagation cannot be both set"));
+      errors.push(
+        invalid("propagationPolicy", propagationPolicy, "orphanDependents and deletionPropagation cannot be both set"),
+      );
     }
-    if (!POLICIES.includes(propagationPolicy)) errors.push(notSupported("propagationPolicy", propagationPolicy, [...POLICIES, "nil"]));
+    if (!POLICIES.includes(propagationPolicy))
+      errors.push(notSupported("propagationPolicy", propagationPolicy, [...POLICIES, "nil"]));
   }
   errors.push(...dryRunErrors(dryRun));
   if (errors.length > 0) throw invalidError({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", errors);
@@ -142,7 +173,8 @@ const POLICIES: readonly string[] = ["Foreground", "Background", "Orphan"];
 /** DeleteOptions from a query, as a body would have them. Throws 400. */
 export function deleteOptionsFromQuery(query: URLSearchParams): Readonly<Record<string, unknown>> {
   const grace = query.get("gracePeriodSeconds");
-  if (grace !== null && !/^[+-]?\d+$/.test(grace)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
+  if (grace !== null && !/^[+-]?\d+$/.test(grace))
+    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
   const policy = query.get("propagationPolicy");
   const dryRun = query.getAll("dryRun");
   return {

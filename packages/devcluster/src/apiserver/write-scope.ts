@@ -129,8 +129,10 @@ export function inRequestNamespace(request: ResourceRequest, object: ApiObject):
 export function checkName(request: ResourceRequest, object: ApiObject): void {
   const { name } = request.info;
   const given = object.metadata.name ?? "";
-  if (given === "") throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
-  if (given !== name) throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
+  if (given === "")
+    throw badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  if (given !== name)
+    throw badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`);
 }
 
 /** The object with each owner once; warns of those that came twice. */

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type YAMLError } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type YAMLError,
+} from "yaml";
 
 /** The first document of a YAML text as JSON, and the keys that it sets twice, in the words of Go's decoder. */
 export interface DecodedYaml {
@@ -26,11 +37,13 @@ export function decodeYaml(text: string): DecodedYaml {
     merge: true,
     uniqueKeys: false,
     lineCounter: lines,
-    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || (tag.tag !== TIMESTAMP && tag.format !== "TIME")),
+    customTags: (tags) =>
+      tags.filter((tag) => typeof tag === "string" || (tag.tag !== TIMESTAMP && tag.format !== "TIME")),
   });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (document === undefined) return { value: null, duplicates: [] };
-  const [error] = document.errors;
+  // The same mistake is found twice; the second finding knows the line that Go names.
+  const error = document.errors.find((one) => one.code === "MULTILINE_IMPLICIT_KEY") ?? document.errors[0];
   if (error !== undefined) throw new YamlDecodeError(goMessage(error));
   const duplicates: string[] = [];
   findDuplicates(document.contents, lines, duplicates);
@@ -46,14 +59,15 @@ function toJson(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    throw new YamlDecodeError(`yaml: ${error instanceof ReferenceError ? "document contains excessive aliasing" : String(error)}`);
+    throw new YamlDecodeError(
+      `yaml: ${error instanceof ReferenceError ? "document contains excessive aliasing" : String(error)}`,
+    );
   }
 }
 
 function goMessage(error: YAMLError): string {
-  // The library points at the key, Go at the colon that comes too late.
-  const isLate = error.code === "BLOCK_AS_IMPLICIT_KEY" || error.code === "MULTILINE_IMPLICIT_KEY";
-  const line = (isLate ? error.linePos?.[1] : undefined)?.line ?? error.linePos?.[0].line;
+  const line =
+    (error.code === "MULTILINE_IMPLICIT_KEY" ? error.linePos?.[1] : undefined)?.line ?? error.linePos?.[0].line;
   const where = line === undefined ? "" : `line ${line}: `;
   switch (error.code) {
     case "BLOCK_AS_IMPLICIT_KEY":
@@ -76,7 +90,10 @@ function findDuplicates(node: unknown, lines: LineCounter, found: string[]): voi
     if (!isPair(pair) || !isScalar(pair.key)) continue;
     const key = String(pair.key.value);
     const start = pair.key.range?.[0];
-    if (seen.has(key)) found.push(`line ${start === undefined ? 0 : lines.linePos(start).line}: key ${JSON.stringify(key)} already set in map`);
+    if (seen.has(key))
+      found.push(
+        `line ${start === undefined ? 0 : lines.linePos(start).line}: key ${JSON.stringify(key)} already set in map`,
+      );
     seen.add(key);
     if (!isAlias(pair.value)) findDuplicates(pair.value as Node, lines, found);
   }

@@ -52,7 +52,7 @@ function withNullsOf(next: JsonObject, zero: JsonObject): JsonObject {
 function zeroStruct(schema: Schema, kind: string): JsonObject {
   const zero: MutableJsonObject = {};
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (isStruct(name, property, kind)) zero[name] = zeroStruct(property, kind);
+    if (isStruct(name, property, { kind, parent: schema })) zero[name] = zeroStruct(property, kind);
     else if ((schema.required?.includes(name) === true && !OMITTED_LISTS.has(name)) || isTime(property))
       zero[name] = null;
     if (isZeroScalar(property.default)) zero[name] = property.default;
@@ -70,7 +70,9 @@ function isZeroScalar(value: unknown): boolean {
   return value === "" || value === 0 || value === false;
 }
 
-function isStruct(name: string, property: Schema, kind: string): boolean {
+function isStruct(name: string, property: Schema, of: { readonly kind: string; readonly parent: Schema }): boolean {
   if (property.properties === undefined || !STRUCT_FIELDS.has(name)) return false;
-  return !(name === "template" && kind === POINTER_TEMPLATE);
+  // The resources of a whole Pod are a pointer, those of a container are not.
+  if (name === "resources" && of.parent.properties?.["containers"] !== undefined) return false;
+  return !(name === "template" && of.kind === POINTER_TEMPLATE);
 }

@@ -1,4 +1,5 @@
-import { builtinResources, builtinSchema, type BuiltinResource } from "@homeostat/schema";
+import { builtinResources, builtinSchema, goForm, type BuiltinResource } from "@homeostat/schema";
+import type { ApiObject } from "#storage/store.ts";
 import { autoscalerV1Conversion } from "./autoscaler-conversion.ts";
 import { createBuiltinStrategy } from "./builtin-strategy.ts";
 import { columnsOf } from "./columns/columns.ts";
@@ -49,7 +50,10 @@ function resourceOf(preferred: BuiltinResource, others: readonly BuiltinResource
 }
 
 function strategyOf({ group, version, resource, kind, namespaced, subresources }: BuiltinResource): Strategy {
-  if (resource === "customresourcedefinitions") return crdStrategy;
+  if (resource === "customresourcedefinitions") {
+    const formed = (object: ApiObject): ApiObject => goForm(object, { group, version, kind });
+    return { ...crdStrategy, applyDefaults: (object, wanted) => crdStrategy.applyDefaults(formed(object), wanted) };
+  }
   const hasStatus = subresources.some((one) => one.name === "status");
   return createBuiltinStrategy({ group, version, kind, hasStatus, namespaced }, rulesOf(group, resource));
 }

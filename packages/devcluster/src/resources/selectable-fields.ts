@@ -78,5 +78,12 @@ const SELECTABLE: ReadonlyMap<string, ReadonlyMap<string, Getter>> = new Map([
       ["spec.type", path("spec", "type")],
     ]),
   ],
+  [
+    "resourceslices.resource.k8s.io",
+    new Map([
+      ["spec.nodeName", path("spec", "nodeName")],
+      ["spec.driver", path("spec", "driver")],
+    ]),
+  ],
   ["certificatesigningrequests.certificates.k8s.io", new Map([["spec.signerName", path("spec", "signerName")]])],
 ]);

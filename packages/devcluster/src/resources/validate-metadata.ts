@@ -1,7 +1,15 @@
 import type { ObjectMeta, OwnerReference } from "homeostat/internal/meta/object.ts";
 import { forbidden, invalid, required, tooLong, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { isDns1035Label, isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue, isPathSegment, isQualifiedName } from "./names.ts";
+import {
+  isDns1035Label,
+  isDnsLabel,
+  isDnsSubdomain,
+  isLabelKey,
+  isLabelValue,
+  isPathSegment,
+  isQualifiedName,
+} from "./names.ts";
 
 /** What names of a resource may look like. `service` is what Services allow (a DNS label since 1.34). */
 export type NameKind = "subdomain" | "label" | "label1035" | "service" | "pathSegment";
@@ -44,7 +52,8 @@ export function validateObjectMetaUpdate(
   const { metadata } = object;
   const before = old.metadata;
   const errors: FieldError[] = [];
-  if (before.deletionTimestamp !== undefined) validateNoNewFinalizers(metadata.finalizers ?? [], before.finalizers ?? [], errors);
+  if (before.deletionTimestamp !== undefined)
+    validateNoNewFinalizers(metadata.finalizers ?? [], before.finalizers ?? [], errors);
   if ((metadata.resourceVersion ?? "") === "") {
     errors.push(invalid("metadata.resourceVersion", "", "must be specified for an update"));
   }
@@ -83,7 +92,14 @@ export function validateAnnotations(annotations: ObjectMeta["annotations"], fiel
 
 const MAX_ANNOTATIONS_BYTES = 256 * 1024;
 
-const IMMUTABLE = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;
+const IMMUTABLE = [
+  "name",
+  "namespace",
+  "uid",
+  "creationTimestamp",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
 
 const NAME_RULES: Readonly<Record<NameKind, (name: string) => readonly string[]>> = {
   subdomain: isDnsSubdomain,

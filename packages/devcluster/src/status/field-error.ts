@@ -75,7 +75,7 @@ export function invalidError(
   const details: StatusDetails = {
     ...(name === "" ? {} : { name }),
     ...(kind.group === "" ? {} : { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind === "" ? {} : { kind: kind.kind }),
     causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
   };
   return new StatusError(422, "Invalid", `${qualified} ${JSON.stringify(name)} is invalid: ${summary}`, {

@@ -1,4 +1,11 @@
-import type { Client, DeleteAllOfOptions, DeleteOptions, GetOptions, ListOptions, SubresourceClient } from "#client/client.ts";
+import type {
+  Client,
+  DeleteAllOfOptions,
+  DeleteOptions,
+  GetOptions,
+  ListOptions,
+  SubresourceClient,
+} from "#client/client.ts";
 import type { ObjectKey } from "#meta/key.ts";
 import { type Kind, resourceNameOf } from "#meta/kind.ts";
 import type { Cache } from "./cache.ts";
@@ -33,11 +40,18 @@ export function createCachedClient(client: Client, cache: Cache): Client {
     pages: (kind, options) => client.pages(kind, options),
     watch: (kind, options) => client.watch(kind, options),
     raw: (request) => client.raw(request),
-    create: (kind, object, options) => recorder.write(kind, object.metadata?.namespace, () => client.create(kind, object, options), options),
-    update: (kind, object, options) => recorder.write(kind, object.metadata?.namespace, () => client.update(kind, object, options), options),
-    patch: (kind, key, patch, options) => recorder.write(kind, key.namespace, () => client.patch(kind, key, patch, options), options),
-    apply: (kind, object, options) => recorder.write(kind, namespaceOf(object), () => client.apply(kind, object, options), options),
-    delete: (kind, key, options) => deleteOne(kind, key, { client, cache, recorder, options: options ?? {} }) as ReturnType<typeof client.delete<typeof kind>>,
+    create: (kind, object, options) =>
+      recorder.write(kind, object.metadata?.namespace, () => client.create(kind, object, options), options),
+    update: (kind, object, options) =>
+      recorder.write(kind, object.metadata?.namespace, () => client.update(kind, object, options), options),
+    patch: (kind, key, patch, options) =>
+      recorder.write(kind, key.namespace, () => client.patch(kind, key, patch, options), options),
+    apply: (kind, object, options) =>
+      recorder.write(kind, namespaceOf(object), () => client.apply(kind, object, options), options),
+    delete: (kind, key, options) =>
+      deleteOne(kind, key, { client, cache, recorder, options: options ?? {} }) as ReturnType<
+        typeof client.delete<typeof kind>
+      >,
     deleteAllOf: (kind, options) => deleteAllOf(kind, { client, cache, recorder, options: options ?? {} }),
     subresource: (name) => recordedSubresource(client.subresource(name), recorder),
     status: recordedSubresource(client.status, recorder),
@@ -61,7 +75,10 @@ async function deleteOne(kind: Kind, key: ObjectKey, deletion: Deletion<DeleteOp
 }
 
 /** The answer does not say what is gone and what waits for finalizers, so the server is asked for what is left. */
-async function deleteAllOf(kind: Kind, { client, cache, recorder, options }: Deletion<DeleteAllOfOptions>): Promise<void> {
+async function deleteAllOf(
+  kind: Kind,
+  { client, cache, recorder, options }: Deletion<DeleteAllOfOptions>,
+): Promise<void> {
   const { namespace, signal, dryRun } = options;
   const isShown = dryRun !== true && cachedObjects(cache, kind, namespace).length > 0;
   await recorder.write(kind, namespace, () => client.deleteAllOf(kind, options), options);
@@ -71,10 +88,14 @@ async function deleteAllOf(kind: Kind, { client, cache, recorder, options }: Del
 function recordedSubresource(subresource: SubresourceClient, recorder: WriteRecorder): SubresourceClient {
   return {
     get: (kind, key, options) => subresource.get(kind, key, options),
-    create: (kind, key, body, options) => recorder.write(kind, key.namespace, () => subresource.create(kind, key, body, options), options),
-    update: (kind, object, options) => recorder.write(kind, object.metadata?.namespace, () => subresource.update(kind, object, options), options),
-    patch: (kind, key, patch, options) => recorder.write(kind, key.namespace, () => subresource.patch(kind, key, patch, options), options),
-    apply: (kind, object, options) => recorder.write(kind, namespaceOf(object), () => subresource.apply(kind, object, options), options),
+    create: (kind, key, body, options) =>
+      recorder.write(kind, key.namespace, () => subresource.create(kind, key, body, options), options),
+    update: (kind, object, options) =>
+      recorder.write(kind, object.metadata?.namespace, () => subresource.update(kind, object, options), options),
+    patch: (kind, key, patch, options) =>
+      recorder.write(kind, key.namespace, () => subresource.patch(kind, key, patch, options), options),
+    apply: (kind, object, options) =>
+      recorder.write(kind, namespaceOf(object), () => subresource.apply(kind, object, options), options),
   };
 }
 

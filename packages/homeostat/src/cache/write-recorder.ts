@@ -9,7 +9,12 @@ import type { Cache } from "./cache.ts";
 /** Shows the writes of a client to its cache, also those whose answer was lost. */
 export interface WriteRecorder {
   /** Sends a write and makes its answer visible to cached reads. */
-  write<T>(kind: Kind, namespace: string | undefined, send: () => Promise<T>, options?: { readonly dryRun?: boolean }): Promise<T>;
+  write<T>(
+    kind: Kind,
+    namespace: string | undefined,
+    send: () => Promise<T>,
+    options?: { readonly dryRun?: boolean },
+  ): Promise<T>;
   /** Makes an object visible that the server answered with. */
   written(kind: Kind, answer: unknown): void;
   /**

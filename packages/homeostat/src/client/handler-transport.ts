@@ -65,10 +65,16 @@ export function createHandlerTransport(handler: HttpHandler, options: HandlerTra
 
 async function answer(handler: HttpHandler, request: HttpRequest): Promise<HttpResponse> {
   try {
-    return await handler(request);
+    const response = await handler(request);
+    return request.method === "HEAD" ? withoutBody(response) : response;
   } catch {
     return { status: 500 };
   }
+}
+
+/** A socket's server sends no body after HEAD, whatever the handler gives. */
+function withoutBody({ status, headers }: HttpResponse): HttpResponse {
+  return headers === undefined ? { status } : { status, headers };
 }
 
 function requestOf(request: TransportRequest, options: HandlerTransportOptions, signal: AbortSignal): HttpRequest {

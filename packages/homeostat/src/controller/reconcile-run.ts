@@ -1,4 +1,5 @@
 import { createAbortController } from "#std/abort.ts";
+import { isDefect } from "#std/defect.ts";
 import type { RunnableDependencies } from "#cluster/runnable-factory.ts";
 import type { RunSignals } from "#cluster/runnable.ts";
 import type { EventRecorder } from "#events/recorder.ts";
@@ -57,14 +58,6 @@ async function resultOf(reconcile: () => Promise<Outcome> | Outcome): Promise<Re
     return { type: isDefect(error) ? "panicked" : "failed", error };
   }
 }
-
-/** Things that are thrown when a program is wrong rather than its world. A `TypeError` with a cause is a failed `fetch`. */
-function isDefect(error: unknown): boolean {
-  if (!(error instanceof Error)) return true;
-  return languageErrors.has(error.name) && error.cause === undefined;
-}
-
-const languageErrors: ReadonlySet<string> = new Set(["TypeError", "ReferenceError", "RangeError", "SyntaxError"]);
 
 function panicError(thrown: unknown, suffix: string): Error {
   return new Error(

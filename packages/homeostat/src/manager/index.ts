@@ -1,5 +1,6 @@
 /** Managers: the start, the life and the end of a program with controllers. */
 export { createManager, type ManagerOptions } from "./create-manager.ts";
+export { exitWith, type ExitOptions } from "./exit-with.ts";
 export { createHealthHandler, type HealthCheck, ping } from "./health.ts";
 export type { Manager } from "./manager.ts";
 export {

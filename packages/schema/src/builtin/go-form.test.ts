@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { goForm, goZero } from "./go-form.ts";
+import { goForm } from "./go-form.ts";
 
 const pod = { group: "", version: "v1", kind: "Pod" };
 
@@ -49,14 +49,5 @@ describe("goForm", () => {
     });
     const widget = { spec: null };
     expect(goForm(widget, { group: "example.com", version: "v1", kind: "Widget" })).toBe(widget);
-  });
-});
-
-test("goZero is the empty struct", () => {
-  expect(goZero("policy.v1.PodDisruptionBudgetStatus")).toEqual({
-    disruptionsAllowed: 0,
-    currentHealthy: 0,
-    desiredHealthy: 0,
-    expectedPods: 0,
   });
 });

@@ -22,36 +22,25 @@ export function goForm<T extends object>(
   return { ...head, ...messageForm(message, rest) } as T;
 }
 
-/** The empty struct as Go encodes it, by the name of its message (`apps.v1.DeploymentStatus`). */
-export function goZero(message: string): Readonly<Record<string, unknown>> {
-  return messageForm(message, {});
-}
-
 type Fields = Readonly<Record<string, unknown>>;
 
-function messageForm(name: string, value: Fields): Record<string, unknown> {
-  const form: Record<string, unknown> = {};
-  const known = fillMessage(name, value, form);
-  for (const key in value) {
-    if (known.has(key)) continue;
-    form[key] = value[key];
-  }
-  return form;
-}
+/** What Go makes of a value, or of its absence (`undefined`); `undefined` when it writes nothing. */
+type Form = (value: unknown) => unknown;
 
-/** Fills in the fields of one message, and of those that are inlined into it; returns the JSON names that it knows. */
-function fillMessage(name: string, value: Fields, form: Record<string, unknown>): ReadonlySet<string> {
-  const layout = layoutOf(name);
-  for (const field of layout.fields) {
-    const filled = fieldForm(field, value[field.name]);
+function messageForm(name: string, value: Fields): Record<string, unknown> {
+  const { fields, names } = layoutOf(name);
+  const form: Record<string, unknown> = {};
+  for (const field of fields) {
+    const filled = field.form(value[field.name]);
     if (filled !== undefined) form[field.name] = filled;
   }
-  return layout.names;
+  for (const key in value) if (!names.has(key)) form[key] = value[key];
+  return form;
 }
 
 /** The fields of a message with inlined ones in their place. */
 interface Layout {
-  readonly fields: readonly MessageField[];
+  readonly fields: readonly { readonly name: string; readonly form: Form }[];
   readonly names: ReadonlySet<string>;
 }
 
@@ -60,7 +49,7 @@ const layouts = new Map<string, Layout>();
 function layoutOf(name: string): Layout {
   let layout = layouts.get(name);
   if (layout === undefined) {
-    const fields = flatFields(name);
+    const fields = flatFields(name).map((field) => ({ name: field.name, form: fieldForm(field) }));
     layout = { fields, names: new Set(fields.map((field) => field.name)) };
     layouts.set(name, layout);
   }
@@ -71,73 +60,74 @@ function flatFields(name: string): readonly MessageField[] {
   return (messageFields(name) ?? []).flatMap((field) => (field.inline ? flatFields(field.type) : [field]));
 }
 
-function fieldForm(field: MessageField, value: unknown): unknown {
-  if (value === undefined || value === null) return absent(field);
-  if (OPAQUE.has(field.type)) return value;
-  if (field.type.endsWith("[]")) {
+function fieldForm(field: MessageField): Form {
+  const absent = absentForm(field);
+  const present = OPAQUE.has(field.type) ? asItIs : presentForm(field, absent);
+  return (value) => (value === undefined || value === null ? absent() : present(value));
+}
+
+function presentForm(field: MessageField, absent: () => unknown): Form {
+  if (field.type.endsWith("[]")) return listForm(field.type.slice(0, -2), absent);
+  if (field.type.startsWith("map<")) return mapForm(field.type.slice("map<string,".length, -1), absent);
+  const form = valueForm(field.type);
+  if (!field.omitEmpty || field.pointer) return form;
+  return (value) => {
+    const formed = form(value);
+    return formed === "" || formed === 0 || formed === false ? undefined : formed;
+  };
+}
+
+/** Storage is protobuf, which knows no empty lists and maps: they are read back as absent. */
+function listForm(type: string, absent: () => unknown): Form {
+  const item = valueForm(type);
+  return (value) => {
     if (!Array.isArray(value)) return value;
-    // Storage is protobuf, which knows no empty lists: they are read back as absent.
-    if (value.length === 0) return absent(field);
-    const type = field.type.slice(0, -2);
-    return SCALARS.has(type) ? value : value.map((item) => valueForm(type, item));
-  }
-  if (field.type.startsWith("map<")) return mapForm(field, value);
-  const form = valueForm(field.type, value);
-  if (field.omitEmpty && !field.pointer && (form === "" || form === 0 || form === false)) return undefined;
-  return form;
+    if (value.length === 0) return absent();
+    return item === asItIs ? value : value.map((one) => item(one));
+  };
 }
 
-function mapForm(field: MessageField, value: unknown): unknown {
-  if (!isObject(value)) return value;
-  const type = field.type.slice("map<string,".length, -1);
-  const keys = Object.keys(value);
-  if (keys.length === 0) return absent(field);
-  if (SCALARS.has(type) && !keys.some((key) => value[key] === null)) return value;
-  return Object.fromEntries(keys.map((key) => [key, valueForm(type, value[key])]));
+function mapForm(type: string, absent: () => unknown): Form {
+  const item = valueForm(type);
+  return (value) => {
+    if (!isObject(value)) return value;
+    const form: Record<string, unknown> = {};
+    let any = false;
+    for (const key in value) {
+      any = true;
+      form[key] = value[key] === null && type === "string" ? "" : item(value[key]);
+    }
+    return any ? form : absent();
+  };
 }
 
-function valueForm(type: string, value: unknown): unknown {
-  if (type === "string" && value === null) return "";
-  if (SCALARS.has(type) || OPAQUE.has(type) || type.startsWith("?")) return value;
-  switch (type) {
-    case "$quantity":
-      return quantityForm(value);
-    case "$time":
-      return timeForm(value, PLAIN_TIME, formatTime);
-    case "$microtime":
-      return timeForm(value, MICRO_TIME, undefined);
-  }
-  if (type.startsWith("$")) return value;
-  if (value === null) return messageForm(type, {});
-  return isObject(value) ? messageForm(type, value) : value;
+const asItIs: Form = (value) => value;
+
+function valueForm(type: string): Form {
+  if (type === "$quantity") return quantityForm;
+  if (type === "$time") return (value) => timeForm(value, PLAIN_TIME, false);
+  if (type === "$microtime") return (value) => timeForm(value, MICRO_TIME, true);
+  if (SCALARS.has(type) || OPAQUE.has(type) || type.startsWith("?") || type.startsWith("$")) return asItIs;
+  return (value) => (value === null ? messageForm(type, {}) : isObject(value) ? messageForm(type, value) : value);
 }
 
-/** What Go encodes for a field that is absent; undefined: nothing. */
-function absent(field: MessageField): unknown {
-  if (field.pointer) return field.omitEmpty ? undefined : null;
-  if (field.type.endsWith("[]") || field.type.startsWith("map<")) return field.omitEmpty ? undefined : null;
+/** What Go encodes for a field that is absent. */
+function absentForm(field: MessageField): () => unknown {
+  const { type, omitEmpty, pointer } = field;
+  const constant = (value: unknown) => (): unknown => value;
+  const nothing = constant(undefined);
+  const isTime = type === "$time" || type === "$microtime";
+  if (pointer || type.endsWith("[]") || type.startsWith("map<")) return omitEmpty ? nothing : constant(null);
   // Structs cannot be empty for `omitempty`, hence "firstTimestamp": null; metadata's is `omitzero`.
-  if (field.type === "$time" || field.type === "$microtime")
-    return field.name === "creationTimestamp" ? undefined : null;
-  switch (field.type) {
-    case "string":
-      return field.omitEmpty ? undefined : "";
-    case "bool":
-      return field.omitEmpty ? undefined : false;
-    case "int32":
-    case "int64":
-    case "float64":
-      return field.omitEmpty ? undefined : 0;
-    case "bytes":
-    case "$rawjson":
-      return field.omitEmpty ? undefined : null;
-    case "$quantity":
-      return "0";
-    case "$intstr":
-      return 0;
-  }
-  return field.type.startsWith("$") || field.type.startsWith("?") ? undefined : messageForm(field.type, {});
+  if (isTime) return field.name === "creationTimestamp" ? nothing : constant(null);
+  if (type === "$quantity") return constant("0");
+  if (type === "$intstr") return constant(0);
+  if (type in ZEROS) return omitEmpty ? nothing : constant(ZEROS[type]);
+  if (type.startsWith("$") || type.startsWith("?")) return nothing;
+  return () => messageForm(type, {});
 }
+
+const ZEROS: Fields = { string: "", bool: false, int32: 0, int64: 0, float64: 0, bytes: null, $rawjson: null };
 
 const SCALARS: ReadonlySet<string> = new Set(["string", "bool", "int32", "int64", "float64", "bytes"]);
 
@@ -168,13 +158,12 @@ function quantityForm(value: unknown): unknown {
 const PLAIN_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const MICRO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
-function timeForm(value: unknown, canonical: RegExp, format: ((ms: number) => string) | undefined): unknown {
-  if (typeof value !== "string") return value;
-  if (canonical.test(value)) return value;
+function timeForm(value: unknown, canonical: RegExp, isMicro: boolean): unknown {
+  if (typeof value !== "string" || canonical.test(value)) return value;
   const ms = parseRfc3339(value);
   if (ms === undefined) return value;
   const whole = formatTime(ms);
-  if (format !== undefined) return format(ms);
+  if (!isMicro) return whole;
   // Microseconds are cut from the text: milliseconds are all that a number of our clock holds.
   const fraction = /\.(\d+)/.exec(value)?.[1] ?? "";
   return `${whole.slice(0, -1)}.${fraction.slice(0, 6).padEnd(6, "0")}Z`;

@@ -91,7 +91,7 @@ export function containerCells(...path: readonly string[]): Cells {
   return { Containers: list("name"), Images: list("image") };
 }
 
-/** `2 more…` after the first `limit` of a long list. */
+/** The first `limit` of a list, and how many more there are. */
 export function firstOf(list: readonly string[], limit: number): string {
   if (list.length <= limit) return list.join(",");
   return `${list.slice(0, limit).join(",")} + ${list.length - limit} more...`;
@@ -110,11 +110,6 @@ export function accessModesText(modes: unknown): string {
     .filter((mode) => given.has(mode))
     .map((mode) => short[mode])
     .join(",");
-}
-
-/** The value of a percentage or a count; `fallback` when there is none. */
-export function numberOrPercent(value: unknown, fallback: string): string {
-  return value === undefined || value === null ? fallback : String(value);
 }
 
 export function condition(object: unknown, type: string): Fields | undefined {

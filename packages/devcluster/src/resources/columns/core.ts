@@ -5,6 +5,7 @@ import {
   ageCell,
   ageOf,
   at,
+  firstOf,
   labelsText,
   NONE,
   sizeAt,
@@ -191,11 +192,7 @@ export const ingressCells: Cells = {
     const hosts = items(at(object, "spec", "rules"))
       .map((rule) => text(rule["host"]))
       .filter((host) => host !== "");
-    return hosts.length === 0
-      ? "*"
-      : hosts.length > 3
-        ? `${hosts.slice(0, 3).join(",")} + ${hosts.length - 3} more...`
-        : hosts.join(",");
+    return hosts.length === 0 ? "*" : firstOf(hosts, 3);
   },
   Address: (object) =>
     items(at(object, "status", "loadBalancer", "ingress"))

@@ -13,7 +13,7 @@ export function podDefaults(spec: Fields): Fields {
 }
 
 /** The defaults of the spec in a pod template. */
-export function podSpecDefaults(spec: Fields): Fields {
+function podSpecDefaults(spec: Fields): Fields {
   const account = text(spec["serviceAccountName"]) || text(spec["serviceAccount"]);
   let pod = fill(spec, {
     restartPolicy: "Always",

@@ -19,11 +19,7 @@ import {
   validateSecretUpdate,
 } from "#resources/validation/configuration.ts";
 import { validateCoreEvent, validateEvent, validateEventUpdate } from "#resources/validation/event.ts";
-import {
-  validateLimitRange,
-  validateResourceQuota,
-  validateResourceQuotaUpdate,
-} from "#resources/validation/quota.ts";
+import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate } from "#resources/validation/quota.ts";
 import { validateClaim, validateClaimUpdate, validatePersistentVolume } from "#resources/validation/storage.ts";
 import { validateEndpoints } from "#resources/validation/networking.ts";
 import { ofWholeObject } from "#resources/whole-object.ts";

@@ -29,7 +29,7 @@ export const cronJobRules: KindRules = {
 };
 
 /** The labels that a Job gives its pods; the unprefixed ones are older. */
-export function jobLabels(job: ApiObject): Readonly<Record<string, string>> {
+function jobLabels(job: ApiObject): Readonly<Record<string, string>> {
   const { uid = "", name = "" } = job.metadata;
   return {
     "batch.kubernetes.io/controller-uid": uid,
@@ -67,6 +67,6 @@ function templateLabels(job: ApiObject): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, text(value)]));
 }
 
-function withoutLabels({ labels: _, ...metadata }: ObjectMeta): ObjectMeta {
+function withoutLabels({ labels: _labels, ...metadata }: ObjectMeta): ObjectMeta {
   return metadata;
 }

@@ -14,7 +14,6 @@ import {
   type Fields,
 } from "#resources/fields.ts";
 import { validateService, validateServiceUpdate } from "#resources/validation/service.ts";
-import type { ApiObject } from "#storage/store.ts";
 
 /** Services: addresses and ports are allocated when they are created and kept when they are updated. */
 export const serviceRules: KindRules = {
@@ -122,10 +121,4 @@ function dropOfOldType(spec: Fields, before: Fields): Fields {
     changed = without(changed, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy");
   }
   return changed;
-}
-
-/** The address that a stored Service holds; undefined when it holds none. For those who keep track of allocations. */
-export function clusterIpOf(service: ApiObject): string | undefined {
-  const address = text(fields(service["spec"])["clusterIP"]);
-  return address === "" || address === "None" ? undefined : address;
 }

@@ -118,4 +118,3 @@ export function validatePriorityClassUpdate(object: ApiObject, old: ApiObject): 
   }
   return errors;
 }
-

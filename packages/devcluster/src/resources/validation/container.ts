@@ -230,12 +230,12 @@ function validateMounts(mounts: readonly Fields[], field: string, volumes: Reado
 const STANDARD_RESOURCES: readonly string[] = ["cpu", "memory", "ephemeral-storage"];
 
 /** Requests and limits of a container. */
-export function validateResources(resources: Fields, field: string): readonly FieldError[] {
+function validateResources(resources: Fields, field: string): readonly FieldError[] {
   const limits = fields(resources["limits"]);
   const requests = fields(resources["requests"]);
-  const errors = [
-    ...Object.keys(limits).flatMap((name) => validateResource(name, limits[name], `${field}.limits[${name}]`)),
-  ];
+  const errors = Object.keys(limits).flatMap((name) =>
+    validateResource(name, limits[name], `${field}.limits[${name}]`),
+  );
   for (const name of Object.keys(requests)) {
     errors.push(...validateResource(name, requests[name], `${field}.requests[${name}]`));
     const [request, limit] = [text(requests[name]), text(limits[name])];

@@ -1,10 +1,9 @@
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import { fields, isFields, items, number, text, type Fields } from "#resources/fields.ts";
-import { isLabelValue } from "#resources/names.ts";
 import type { StrategyContext } from "#resources/resource.ts";
 import { invalid, notSupported, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { labelSelector, nonNegative, oneOf, problems } from "./checks.ts";
+import { labelSelector, nonNegative, oneOf } from "./checks.ts";
 import { validatePodTemplate } from "./pod-spec.ts";
 import { selects } from "./workloads.ts";
 
@@ -20,7 +19,7 @@ function validateGenerated(job: ApiObject, spec: Fields): readonly FieldError[] 
   const uid = job.metadata.uid ?? "";
   const selector = spec["selector"];
   const expected = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
-  const errors: FieldError[] = problems(job.metadata.name ?? "", "spec.template.labels", isLabelValue).slice();
+  const errors: FieldError[] = [];
   if (!jsonEqual(selector, expected))
     errors.push(invalid("spec.selector", selector ?? null, "`selector` not auto-generated"));
   return errors;

@@ -100,4 +100,3 @@ export function validateStorageClassUpdate(object: ApiObject, old: ApiObject): r
   }
   return errors;
 }
-

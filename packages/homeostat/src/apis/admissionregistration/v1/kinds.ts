@@ -29,14 +29,13 @@ export interface MutatingAdmissionPolicyBinding extends KubernetesObject {
 }
 
 /** The kind `MutatingAdmissionPolicyBinding` of `admissionregistration.k8s.io/v1`. */
-export const MutatingAdmissionPolicyBinding: Kind<MutatingAdmissionPolicyBinding, "Cluster"> =
-  defineKind<MutatingAdmissionPolicyBinding>()({
-    group: "admissionregistration.k8s.io",
-    version: "v1",
-    kind: "MutatingAdmissionPolicyBinding",
-    plural: "mutatingadmissionpolicybindings",
-    scope: "Cluster",
-  });
+export const MutatingAdmissionPolicyBinding: Kind<MutatingAdmissionPolicyBinding, "Cluster"> = defineKind<MutatingAdmissionPolicyBinding>()({
+  group: "admissionregistration.k8s.io",
+  version: "v1",
+  kind: "MutatingAdmissionPolicyBinding",
+  plural: "mutatingadmissionpolicybindings",
+  scope: "Cluster",
+});
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#mutatingwebhookconfiguration-v1-admissionregistration-k8s-io */
 export interface MutatingWebhookConfiguration extends KubernetesObject {
@@ -44,14 +43,13 @@ export interface MutatingWebhookConfiguration extends KubernetesObject {
 }
 
 /** The kind `MutatingWebhookConfiguration` of `admissionregistration.k8s.io/v1`. */
-export const MutatingWebhookConfiguration: Kind<MutatingWebhookConfiguration, "Cluster"> =
-  defineKind<MutatingWebhookConfiguration>()({
-    group: "admissionregistration.k8s.io",
-    version: "v1",
-    kind: "MutatingWebhookConfiguration",
-    plural: "mutatingwebhookconfigurations",
-    scope: "Cluster",
-  });
+export const MutatingWebhookConfiguration: Kind<MutatingWebhookConfiguration, "Cluster"> = defineKind<MutatingWebhookConfiguration>()({
+  group: "admissionregistration.k8s.io",
+  version: "v1",
+  kind: "MutatingWebhookConfiguration",
+  plural: "mutatingwebhookconfigurations",
+  scope: "Cluster",
+});
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicy-v1-admissionregistration-k8s-io */
 export interface ValidatingAdmissionPolicy extends KubernetesObject {
@@ -60,14 +58,13 @@ export interface ValidatingAdmissionPolicy extends KubernetesObject {
 }
 
 /** The kind `ValidatingAdmissionPolicy` of `admissionregistration.k8s.io/v1`. */
-export const ValidatingAdmissionPolicy: Kind<ValidatingAdmissionPolicy, "Cluster"> =
-  defineKind<ValidatingAdmissionPolicy>()({
-    group: "admissionregistration.k8s.io",
-    version: "v1",
-    kind: "ValidatingAdmissionPolicy",
-    plural: "validatingadmissionpolicies",
-    scope: "Cluster",
-  });
+export const ValidatingAdmissionPolicy: Kind<ValidatingAdmissionPolicy, "Cluster"> = defineKind<ValidatingAdmissionPolicy>()({
+  group: "admissionregistration.k8s.io",
+  version: "v1",
+  kind: "ValidatingAdmissionPolicy",
+  plural: "validatingadmissionpolicies",
+  scope: "Cluster",
+});
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io */
 export interface ValidatingAdmissionPolicyBinding extends KubernetesObject {
@@ -75,14 +72,13 @@ export interface ValidatingAdmissionPolicyBinding extends KubernetesObject {
 }
 
 /** The kind `ValidatingAdmissionPolicyBinding` of `admissionregistration.k8s.io/v1`. */
-export const ValidatingAdmissionPolicyBinding: Kind<ValidatingAdmissionPolicyBinding, "Cluster"> =
-  defineKind<ValidatingAdmissionPolicyBinding>()({
-    group: "admissionregistration.k8s.io",
-    version: "v1",
-    kind: "ValidatingAdmissionPolicyBinding",
-    plural: "validatingadmissionpolicybindings",
-    scope: "Cluster",
-  });
+export const ValidatingAdmissionPolicyBinding: Kind<ValidatingAdmissionPolicyBinding, "Cluster"> = defineKind<ValidatingAdmissionPolicyBinding>()({
+  group: "admissionregistration.k8s.io",
+  version: "v1",
+  kind: "ValidatingAdmissionPolicyBinding",
+  plural: "validatingadmissionpolicybindings",
+  scope: "Cluster",
+});
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#validatingwebhookconfiguration-v1-admissionregistration-k8s-io */
 export interface ValidatingWebhookConfiguration extends KubernetesObject {
@@ -90,11 +86,10 @@ export interface ValidatingWebhookConfiguration extends KubernetesObject {
 }
 
 /** The kind `ValidatingWebhookConfiguration` of `admissionregistration.k8s.io/v1`. */
-export const ValidatingWebhookConfiguration: Kind<ValidatingWebhookConfiguration, "Cluster"> =
-  defineKind<ValidatingWebhookConfiguration>()({
-    group: "admissionregistration.k8s.io",
-    version: "v1",
-    kind: "ValidatingWebhookConfiguration",
-    plural: "validatingwebhookconfigurations",
-    scope: "Cluster",
-  });
+export const ValidatingWebhookConfiguration: Kind<ValidatingWebhookConfiguration, "Cluster"> = defineKind<ValidatingWebhookConfiguration>()({
+  group: "admissionregistration.k8s.io",
+  version: "v1",
+  kind: "ValidatingWebhookConfiguration",
+  plural: "validatingwebhookconfigurations",
+  scope: "Cluster",
+});

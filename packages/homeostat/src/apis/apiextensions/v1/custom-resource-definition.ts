@@ -93,8 +93,8 @@ export interface ExternalDocumentation {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jsonschemaprops-v1-apiextensions-k8s-io */
 export interface JSONSchemaProps {
-  readonly $ref?: string;
-  readonly $schema?: string;
+  readonly "$ref"?: string;
+  readonly "$schema"?: string;
   readonly additionalItems?: JSONSchemaProps | boolean;
   readonly additionalProperties?: JSONSchemaProps | boolean;
   readonly allOf?: readonly JSONSchemaProps[];

@@ -11,11 +11,10 @@ export interface CustomResourceDefinition extends KubernetesObject {
 }
 
 /** The kind `CustomResourceDefinition` of `apiextensions.k8s.io/v1`. */
-export const CustomResourceDefinition: Kind<CustomResourceDefinition, "Cluster"> =
-  defineKind<CustomResourceDefinition>()({
-    group: "apiextensions.k8s.io",
-    version: "v1",
-    kind: "CustomResourceDefinition",
-    plural: "customresourcedefinitions",
-    scope: "Cluster",
-  });
+export const CustomResourceDefinition: Kind<CustomResourceDefinition, "Cluster"> = defineKind<CustomResourceDefinition>()({
+  group: "apiextensions.k8s.io",
+  version: "v1",
+  kind: "CustomResourceDefinition",
+  plural: "customresourcedefinitions",
+  scope: "Cluster",
+});

@@ -13,14 +13,13 @@ export interface LocalSubjectAccessReview extends KubernetesObject {
 }
 
 /** The kind `LocalSubjectAccessReview` of `authorization.k8s.io/v1`. */
-export const LocalSubjectAccessReview: Kind<LocalSubjectAccessReview, "Namespaced"> =
-  defineKind<LocalSubjectAccessReview>()({
-    group: "authorization.k8s.io",
-    version: "v1",
-    kind: "LocalSubjectAccessReview",
-    plural: "localsubjectaccessreviews",
-    scope: "Namespaced",
-  });
+export const LocalSubjectAccessReview: Kind<LocalSubjectAccessReview, "Namespaced"> = defineKind<LocalSubjectAccessReview>()({
+  group: "authorization.k8s.io",
+  version: "v1",
+  kind: "LocalSubjectAccessReview",
+  plural: "localsubjectaccessreviews",
+  scope: "Namespaced",
+});
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#selfsubjectaccessreview-v1-authorization-k8s-io */
 export interface SelfSubjectAccessReview extends KubernetesObject {

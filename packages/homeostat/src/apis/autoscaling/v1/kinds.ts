@@ -11,11 +11,10 @@ export interface HorizontalPodAutoscaler extends KubernetesObject {
 }
 
 /** The kind `HorizontalPodAutoscaler` of `autoscaling/v1`. */
-export const HorizontalPodAutoscaler: Kind<HorizontalPodAutoscaler, "Namespaced"> =
-  defineKind<HorizontalPodAutoscaler>()({
-    group: "autoscaling",
-    version: "v1",
-    kind: "HorizontalPodAutoscaler",
-    plural: "horizontalpodautoscalers",
-    scope: "Namespaced",
-  });
+export const HorizontalPodAutoscaler: Kind<HorizontalPodAutoscaler, "Namespaced"> = defineKind<HorizontalPodAutoscaler>()({
+  group: "autoscaling",
+  version: "v1",
+  kind: "HorizontalPodAutoscaler",
+  plural: "horizontalpodautoscalers",
+  scope: "Namespaced",
+});

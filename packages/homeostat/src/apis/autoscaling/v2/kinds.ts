@@ -11,11 +11,10 @@ export interface HorizontalPodAutoscaler extends KubernetesObject {
 }
 
 /** The kind `HorizontalPodAutoscaler` of `autoscaling/v2`. */
-export const HorizontalPodAutoscaler: Kind<HorizontalPodAutoscaler, "Namespaced"> =
-  defineKind<HorizontalPodAutoscaler>()({
-    group: "autoscaling",
-    version: "v2",
-    kind: "HorizontalPodAutoscaler",
-    plural: "horizontalpodautoscalers",
-    scope: "Namespaced",
-  });
+export const HorizontalPodAutoscaler: Kind<HorizontalPodAutoscaler, "Namespaced"> = defineKind<HorizontalPodAutoscaler>()({
+  group: "autoscaling",
+  version: "v2",
+  kind: "HorizontalPodAutoscaler",
+  plural: "horizontalpodautoscalers",
+  scope: "Namespaced",
+});

@@ -11,11 +11,10 @@ export interface CertificateSigningRequest extends KubernetesObject {
 }
 
 /** The kind `CertificateSigningRequest` of `certificates.k8s.io/v1`. */
-export const CertificateSigningRequest: Kind<CertificateSigningRequest, "Cluster"> =
-  defineKind<CertificateSigningRequest>()({
-    group: "certificates.k8s.io",
-    version: "v1",
-    kind: "CertificateSigningRequest",
-    plural: "certificatesigningrequests",
-    scope: "Cluster",
-  });
+export const CertificateSigningRequest: Kind<CertificateSigningRequest, "Cluster"> = defineKind<CertificateSigningRequest>()({
+  group: "certificates.k8s.io",
+  version: "v1",
+  kind: "CertificateSigningRequest",
+  plural: "certificatesigningrequests",
+  scope: "Cluster",
+});

@@ -19,16 +19,7 @@ export interface PersistentVolumeClaimCondition {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimstatus-v1-core */
 export interface PersistentVolumeClaimStatus {
   readonly accessModes?: readonly ("ReadOnlyMany" | "ReadWriteMany" | "ReadWriteOnce" | "ReadWriteOncePod")[];
-  readonly allocatedResourceStatuses?: Readonly<
-    Record<
-      string,
-      | "ControllerResizeInProgress"
-      | "ControllerResizeInfeasible"
-      | "NodeResizeInProgress"
-      | "NodeResizeInfeasible"
-      | "NodeResizePending"
-    >
-  >;
+  readonly allocatedResourceStatuses?: Readonly<Record<string, "ControllerResizeInProgress" | "ControllerResizeInfeasible" | "NodeResizeInProgress" | "NodeResizeInfeasible" | "NodeResizePending">>;
   readonly allocatedResources?: Readonly<Record<string, string>>;
   readonly capacity?: Readonly<Record<string, string>>;
   readonly conditions?: readonly PersistentVolumeClaimCondition[];

@@ -4,15 +4,7 @@
 export interface ResourceQuotaSpec {
   readonly hard?: Readonly<Record<string, string>>;
   readonly scopeSelector?: ScopeSelector;
-  readonly scopes?: readonly (
-    | "BestEffort"
-    | "CrossNamespacePodAffinity"
-    | "NotBestEffort"
-    | "NotTerminating"
-    | "PriorityClass"
-    | "Terminating"
-    | "VolumeAttributesClass"
-  )[];
+  readonly scopes?: readonly ("BestEffort" | "CrossNamespacePodAffinity" | "NotBestEffort" | "NotTerminating" | "PriorityClass" | "Terminating" | "VolumeAttributesClass")[];
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequotastatus-v1-core */
@@ -29,13 +21,6 @@ export interface ScopeSelector {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scopedresourceselectorrequirement-v1-core */
 export interface ScopedResourceSelectorRequirement {
   readonly operator: "DoesNotExist" | "Exists" | "In" | "NotIn";
-  readonly scopeName:
-    | "BestEffort"
-    | "CrossNamespacePodAffinity"
-    | "NotBestEffort"
-    | "NotTerminating"
-    | "PriorityClass"
-    | "Terminating"
-    | "VolumeAttributesClass";
+  readonly scopeName: "BestEffort" | "CrossNamespacePodAffinity" | "NotBestEffort" | "NotTerminating" | "PriorityClass" | "Terminating" | "VolumeAttributesClass";
   readonly values?: readonly string[];
 }
