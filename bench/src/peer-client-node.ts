@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import type * as clientNodeLibrary from "@kubernetes/client-node";
 import type { Peer } from "./peer.ts";
 
 /** `@kubernetes/client-node`, as its documentation says to use it. `CLIENT_NODE` names the main file of another version. */
@@ -30,7 +31,7 @@ export const clientNode: Peer = {
   },
 };
 
-type Library = typeof import("@kubernetes/client-node");
+type Library = typeof clientNodeLibrary;
 
 async function library(): Promise<Library> {
   const other = process.env["CLIENT_NODE"];

@@ -23,17 +23,20 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     return await run(options);
   } catch (error) {
-    return report(error, options);
+    return await report(error, options);
   }
 }
 
 async function run(options: BinOptions): Promise<number> {
   const stopped = stopSignal();
   const { cluster, note } = await start(options);
-  await writeKubeconfig(options.kubeconfig, cluster.kubeconfig());
-  process.stdout.write(`devcluster ready at ${cluster.url ?? ""}${note}, kubeconfig in ${options.kubeconfig}\n`);
-  await stopped;
-  await cluster.close();
+  try {
+    await writeKubeconfig(options.kubeconfig, cluster.kubeconfig());
+    process.stdout.write(`devcluster ready at ${cluster.url ?? ""}${note}, kubeconfig in ${options.kubeconfig}\n`);
+    await stopped;
+  } finally {
+    await cluster.close();
+  }
   return 0;
 }
 
@@ -52,16 +55,11 @@ function stopSignal(): Promise<void> {
   });
 }
 
-function report(error: unknown, options: BinOptions): number {
-  if (isAddressInUse(error)) {
-    process.stderr.write(`homeostat-devcluster: cannot listen on port ${options.port ?? ""}: it is taken; pass another --port, or --port 0 for any free one\n`);
-    return 1;
-  }
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (error instanceof Error && code !== undefined && /^E[A-Z]+$/.test(code)) {
-    process.stderr.write(`homeostat-devcluster: ${error.message}\n`);
-    return 1;
-  }
-  process.stderr.write(`homeostat-devcluster: a bug of ours, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return 70;
+async function report(error: unknown, options: BinOptions): Promise<never> {
+  // Loaded only now: the way to a cluster that listens is short.
+  const { exitWith } = await import("homeostat");
+  const program = "homeostat-devcluster";
+  if (!isAddressInUse(error)) return exitWith(error, { program });
+  const message = `cannot listen on port ${options.port ?? ""}: it is taken; pass another --port, or --port 0 for any free one`;
+  return exitWith(new Error(message), { program });
 }

@@ -14,3 +14,4 @@ export {
   type CertificateRequest,
   type KeyPair,
 } from "#auth/certificates.ts";
+export { startNodes, type NodesOptions, type RunningWorkloads } from "./workloads.ts";

@@ -1,8 +1,9 @@
 import type { Transport } from "homeostat/client";
-import type { Logger } from "homeostat/internal/observe/logger.ts";
-import type { Clock } from "homeostat/internal/std/clock.ts";
-import type { Random } from "homeostat/internal/std/random.ts";
+import { silentLogger, type Logger } from "homeostat/internal/observe/logger.ts";
+import { systemClock, type Clock } from "homeostat/internal/std/clock.ts";
+import { systemRandom, type Random } from "homeostat/internal/std/random.ts";
 import type { SpecialHandler } from "#apiserver/context.ts";
+import type { Workload } from "#kubelet/kubelet.ts";
 
 /** Options of `startWorkloads`. */
 export interface WorkloadOptions {
@@ -17,11 +18,15 @@ export interface WorkloadOptions {
   readonly rootCertificate: string;
 }
 
-/** The part of the devcluster that is a client of its API server. */
-export interface Workloads {
-  /** Resolves when the controllers and nodes are at work. */
+/** Controllers and nodes at work. */
+export interface RunningWorkloads {
+  /** Resolves when they have seen what there is. */
   ready(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The part of the devcluster that is a client of its API server. */
+export interface Workloads extends RunningWorkloads {
   /** Answers `GET …/pods/NAME/log`. */
   readonly podLog: SpecialHandler;
 }
@@ -31,25 +36,33 @@ export interface Workloads {
  * that the server listens before.
  */
 export async function startWorkloads(options: WorkloadOptions): Promise<Workloads> {
-  const { controllers, nodes, clock, random, log, transport } = options;
+  const { controllers, nodes, clock, transport } = options;
   const { createLogStore, podLogHandler } = await import("#kubelet/logs.ts");
   const logs = createLogStore({ clock });
   const podLog = podLogHandler(logs);
   if (controllers === "none" && nodes === 0) return { podLog, ready: () => Promise.resolve(), stop: () => Promise.resolve() };
-  const [{ createManager }, { createControllers }, { createKubelet }] = await Promise.all([
-    import("homeostat"),
+  const [{ createControllers }, { createKubelet }] = await Promise.all([
     import("#controllers/controllers.ts"),
     import("#kubelet/kubelet.ts"),
   ]);
-  const manager = await createManager({ transport: transport(), clock, random, log, fieldManager: "kube-controller-manager" });
   const all = controllers === "all" ? createControllers({ rootCertificate: options.rootCertificate }) : [];
   const kubelets = Array.from({ length: nodes }, (_, index) => createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }));
-  for (const workload of [...all, ...kubelets.flat()]) manager.add(workload);
+  return { podLog, ...(await runWorkloads([...all, ...kubelets.flat()], { ...options, transport: transport() })) };
+}
+
+/** Runs clients of an API server on one manager. */
+async function runWorkloads(
+  workloads: readonly Workload[],
+  options: Pick<WorkloadOptions, "clock" | "random" | "log"> & { readonly transport: Transport },
+): Promise<RunningWorkloads> {
+  const { clock, random, log, transport } = options;
+  const { createManager } = await import("homeostat");
+  const manager = await createManager({ transport, clock, random, log, fieldManager: "kube-controller-manager" });
+  for (const workload of workloads) manager.add(workload);
   const stopping = new AbortController();
   const run = manager.run(stopping.signal);
   run.catch((error: unknown) => log.error(error, "The devcluster's controllers have ended"));
   return {
-    podLog,
     ready: () => manager.cache.synced(stopping.signal),
     async stop() {
       stopping.abort(new Error("the devcluster stops"));
@@ -57,6 +70,34 @@ export async function startWorkloads(options: WorkloadOptions): Promise<Workload
       await manager[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Options of `startNodes`. */
+export interface NodesOptions {
+  /** To the cluster, as a user who may create Nodes and bind and change Pods. */
+  readonly transport: Transport;
+  /** @default 1 */
+  readonly nodes?: number;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** @default nothing is logged */
+  readonly log?: Logger;
+}
+
+/**
+ * Simulated nodes and a scheduler for a cluster that has none, such as a kube-apiserver in a test: Pods come to life there
+ * although nothing runs them.
+ */
+export async function startNodes(options: NodesOptions): Promise<RunningWorkloads> {
+  const { transport, nodes = 1, clock = systemClock, random = systemRandom, log = silentLogger } = options;
+  const [{ schedulerController }, { createKubelet }, { createLogStore }] = await Promise.all([
+    import("#controllers/scheduler.ts"),
+    import("#kubelet/kubelet.ts"),
+    import("#kubelet/logs.ts"),
+  ]);
+  const logs = createLogStore({ clock });
+  const kubelets = Array.from({ length: nodes }, (_, index) => createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }));
+  return runWorkloads([schedulerController(), ...kubelets.flat()], { clock, random, log, transport });
 }
 
 function nodeName(index: number): string {

@@ -61,25 +61,9 @@ export function createCache(options: CacheOptions): Cache {
     if (informer === undefined) throw new Error(notCached(kind));
     if (informer.synced) return informer;
     if (group === undefined) throw new Error(`cannot read ${resourceNameOf(kind)}: the cache is not started`);
-    await synced([informer], call.signal, call.timeoutMs ?? READ_TIMEOUT_MS);
+    const { signal, timeoutMs = READ_TIMEOUT_MS } = call;
+    await allSynced([informer], { clock: options.clock, signal, timeoutMs });
     return informer;
-  };
-
-  const synced = async (informers: readonly CachedKind[], signal?: AbortSignal, timeoutMs?: number): Promise<void> => {
-    const waiting = createAbortController();
-    const onAbort = (): void => waiting.abort(signal?.reason);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : options.clock.timer(timeoutMs, () => waiting.abort(syncError(informers, timeoutMs)));
-    try {
-      await Promise.all(informers.map((informer) => informer.waitForSync(waiting.signal)));
-    } finally {
-      timer?.cancel();
-      signal?.removeEventListener("abort", onAbort);
-    }
   };
 
   const find = async <K extends Kind>(
@@ -117,12 +101,33 @@ export function createCache(options: CacheOptions): Cache {
       start(aborted);
       await group.join();
     },
-    synced: (signal, timeoutMs) => synced([...kinds.values()], signal, timeoutMs),
+    synced: (signal, timeoutMs) => allSynced([...kinds.values()], { clock: options.clock, signal, timeoutMs }),
   };
 }
 
 /** How long a read waits for the first list. */
 const READ_TIMEOUT_MS = 30_000;
+
+interface SyncOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+async function allSynced(informers: readonly CachedKind[], { clock, signal, timeoutMs }: SyncOptions): Promise<void> {
+  const waiting = createAbortController();
+  const onAbort = (): void => waiting.abort(signal?.reason);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener("abort", onAbort, { once: true });
+  const timer =
+    timeoutMs === undefined ? undefined : clock.timer(timeoutMs, () => waiting.abort(syncError(informers, timeoutMs)));
+  try {
+    await Promise.all(informers.map((informer) => informer.waitForSync(waiting.signal)));
+  } finally {
+    timer?.cancel();
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
 
 /** The version belongs to it: one kind in two versions is two shapes of objects. */
 function kindId(kind: Kind): string {

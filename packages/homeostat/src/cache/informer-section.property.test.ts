@@ -28,7 +28,7 @@ it("after any writes and faults the view equals the server, and never went back 
       expect(world.told).toEqual(world.server.objects);
       expect(world.section.overlay.size).toBe(0);
     }),
-    { numRuns: 250 },
+    { numRuns: 150 },
   );
 });
 

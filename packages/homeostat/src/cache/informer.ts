@@ -153,7 +153,7 @@ function createListeners({ selection, log }: InformerOptions): Listeners {
   return {
     add(listener, objects) {
       const registration = { listener };
-      for (const object of [...objects]) deliver(listener, { type: "create", object, initial: true });
+      for (const object of Array.from(objects)) deliver(listener, { type: "create", object, initial: true });
       registrations.add(registration);
       return () => void registrations.delete(registration);
     },

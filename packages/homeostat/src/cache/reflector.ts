@@ -40,18 +40,14 @@ export interface ReflectorOptions {
 }
 
 /** Creates a reflector: the shell around `step` that makes the requests. */
-export function createReflector(options: ReflectorOptions): Reflector {
-  const { clock, metrics } = options;
-  const { kind } = options.selection;
-  const log = options.log.with({
-    resource: resourceNameOf(kind),
-    ...(options.namespace && { namespace: options.namespace }),
-  });
+export function createReflector(given: ReflectorOptions): Reflector {
+  const { kind } = given.selection;
+  const names = { resource: resourceNameOf(kind), ...(given.namespace && { namespace: given.namespace }) };
+  const options: ReflectorOptions = { ...given, log: given.log.with(names) };
   let state: ReflectorState = initialReflectorState;
   let lastError: InformerError | undefined;
 
-  /** One step; returns the next command, if the running one is over. */
-  const feed = (input: ReflectorInput): ReflectorCommand | undefined => {
+  const feed: Feed = (input) => {
     const before = state.failing;
     const [next, { change, command }] = step(state, input);
     state = next;
@@ -59,69 +55,11 @@ export function createReflector(options: ReflectorOptions): Reflector {
     if (state.failing !== before) noteFailure();
     return command;
   };
-
   const noteFailure = (): void => {
     const { failing } = state;
-    if (failing === undefined) {
-      lastError = undefined;
-      return log.info("list and watch work again");
-    }
-    lastError = new InformerError(kind, failing.verb, failing.failure);
-    metrics.failed?.(kind, failing.verb, failing.failure.cause);
-    const fields = { verb: failing.verb, cause: failing.failure.cause };
-    if (ROUTINE.has(failing.failure.cause)) log.debug(lastError.message, fields);
-    else log.warn(lastError.message, fields);
-  };
-
-  /** Carries a command out to its end; undefined when aborted. */
-  const execute = async (command: ReflectorCommand, signal: AbortSignal): Promise<ReflectorCommand | undefined> => {
-    try {
-      switch (command.type) {
-        case "wait":
-          await clock.sleep(command.minMs + options.random.next() * (command.maxMs - command.minMs), signal);
-          return feed({ type: "waited" });
-        case "list":
-          return await executeList(command, signal);
-        case "watch":
-          return await executeWatch(command, signal);
-      }
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      return feed({ type: "failed", failure: reflectorFailure(error), atMs: clock.monotonicMs() });
-    }
-  };
-
-  const executeList = async (command: ListCommand, signal: AbortSignal): Promise<ReflectorCommand | undefined> => {
-    metrics.relisted?.(kind, command.reason);
-    log.debug("listing", { resourceVersion: command.resourceVersion, reason: command.reason });
-    for await (const page of options.client.pages(kind, listOptions(options, command, signal))) {
-      const next = feed({ type: "page", page });
-      if (next !== undefined) return next;
-    }
-    if (signal.aborted) return undefined;
-    throw new Error("the list ended before its last page");
-  };
-
-  const executeWatch = async (command: WatchCommand, signal: AbortSignal): Promise<ReflectorCommand | undefined> => {
-    if (command.sendInitialEvents) metrics.relisted?.(kind, command.reason);
-    else if (command.reason !== "listed") metrics.watchRestarted?.(kind, command.reason);
-    log.debug("watching", { resourceVersion: command.resourceVersion, reason: command.reason });
-    const startMs = clock.monotonicMs();
-    const timer = command.sendInitialEvents
-      ? undefined
-      : clock.timer(ALIVE_AFTER_MS, () => void feed({ type: "alive" }));
-    try {
-      for await (const event of options.client.watch(kind, watchOptions(options, command, signal))) {
-        metrics.lastEvent?.(kind, clock.now());
-        const next = feed({ type: "event", event });
-        if (next !== undefined) return next;
-      }
-    } finally {
-      timer?.cancel();
-    }
-    if (signal.aborted) return undefined;
-    const atMs = clock.monotonicMs();
-    return feed({ type: "ended", atMs, openMs: atMs - startMs });
+    lastError = failing && new InformerError(kind, failing.verb, failing.failure);
+    if (lastError === undefined) options.log.info("list and watch work again");
+    else report(options, lastError);
   };
 
   return {
@@ -131,11 +69,86 @@ export function createReflector(options: ReflectorOptions): Reflector {
     async run(signal) {
       state = initialReflectorState;
       for (let command = feed({ type: "start" }); command !== undefined && !signal.aborted;) {
-        command = await execute(command, signal);
+        command = await execute(command, { options, feed, signal });
         assert(command !== undefined || signal.aborted, "a reflector goes on until it is aborted");
       }
     },
   };
+}
+
+/** One step; returns the next command, if the running one is over. */
+type Feed = (input: ReflectorInput) => ReflectorCommand | undefined;
+
+interface Execution {
+  readonly options: ReflectorOptions;
+  readonly feed: Feed;
+  readonly signal: AbortSignal;
+}
+
+/** Carries a command out to its end and returns the next one; undefined when aborted. */
+async function execute(command: ReflectorCommand, execution: Execution): Promise<ReflectorCommand | undefined> {
+  const { options, feed, signal } = execution;
+  try {
+    switch (command.type) {
+      case "wait":
+        await options.clock.sleep(command.minMs + options.random.next() * (command.maxMs - command.minMs), signal);
+        return feed({ type: "waited" });
+      case "list":
+        return await executeList(command, execution);
+      case "watch":
+        return await executeWatch(command, execution);
+    }
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    return feed({ type: "failed", failure: reflectorFailure(error), atMs: options.clock.monotonicMs() });
+  }
+}
+
+async function executeList(
+  command: ListCommand,
+  { options, feed, signal }: Execution,
+): Promise<ReflectorCommand | undefined> {
+  const { kind } = options.selection;
+  options.metrics.relisted?.(kind, command.reason);
+  options.log.debug("listing", { resourceVersion: command.resourceVersion, reason: command.reason });
+  for await (const page of options.client.pages(kind, listOptions(options, command, signal))) {
+    const next = feed({ type: "page", page });
+    if (next !== undefined) return next;
+  }
+  if (signal.aborted) return undefined;
+  throw new Error("the list ended before its last page");
+}
+
+async function executeWatch(
+  command: WatchCommand,
+  { options, feed, signal }: Execution,
+): Promise<ReflectorCommand | undefined> {
+  const { clock, metrics, selection } = options;
+  const { resourceVersion, sendInitialEvents, reason } = command;
+  if (sendInitialEvents) metrics.relisted?.(selection.kind, reason);
+  else if (reason !== "listed") metrics.watchRestarted?.(selection.kind, reason);
+  options.log.debug("watching", { resourceVersion, reason });
+  const startMs = clock.monotonicMs();
+  const timer = sendInitialEvents ? undefined : clock.timer(ALIVE_AFTER_MS, () => void feed({ type: "alive" }));
+  try {
+    for await (const event of options.client.watch(selection.kind, watchOptions(options, command, signal))) {
+      metrics.lastEvent?.(selection.kind, clock.now());
+      const next = feed({ type: "event", event });
+      if (next !== undefined) return next;
+    }
+  } finally {
+    timer?.cancel();
+  }
+  if (signal.aborted) return undefined;
+  const atMs = clock.monotonicMs();
+  return feed({ type: "ended", atMs, openMs: atMs - startMs });
+}
+
+function report({ metrics, selection, log }: ReflectorOptions, error: InformerError): void {
+  metrics.failed?.(selection.kind, error.verb, error.reason);
+  const fields = { verb: error.verb, cause: error.reason };
+  if (ROUTINE.has(error.reason)) log.debug(error.message, fields);
+  else log.warn(error.message, fields);
 }
 
 type ListCommand = ReflectorCommand & { readonly type: "list" };

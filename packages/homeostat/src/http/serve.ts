@@ -74,6 +74,7 @@ export async function serve(handler: HttpHandler, options: ServeOptions): Promis
     );
   };
   const server = createListener(listener, options);
+  const sockets = openSockets(server);
   await listen(server, options);
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : options.port;
@@ -94,6 +95,8 @@ export async function serve(handler: HttpHandler, options: ServeOptions): Promis
       server.closeIdleConnections();
       if (exchanges.size > 0) await withinGrace(idle, graceMs, options.clock ?? systemClock);
       server.closeAllConnections();
+      // Node's call does not know connections whose TLS handshake has not ended.
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
@@ -118,6 +121,15 @@ function createListener(listener: RequestListener, options: ServeOptions): Serve
     { ...common, ...certificates, requestCert: requestClientCertificate, rejectUnauthorized: false },
     listener,
   );
+}
+
+function openSockets(server: Server | TlsServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 function listen(server: Server | TlsServer, options: ServeOptions): Promise<void> {

@@ -72,7 +72,7 @@ describe("the order of the places", () => {
   test("ends with advice when there is none", async () => {
     expect(await message(load({}))).toBe(
       "no cluster is configured: /home/u/.kube/config does not exist, and this is not a Pod with a service account; " +
-        "set KUBECONFIG, or start a cluster of your own with: npx homeostat dev",
+        "set KUBECONFIG, or start a cluster of your own with: npx homeostat-devcluster",
     );
     expect(await message(load({}, { kubeconfig: "/k/x" }))).toMatch(
       /^\/k\/x: the kubeconfig does not exist; correct the path/,

@@ -54,7 +54,7 @@ async function readFiles(
   if (read.length === 0) {
     throw new KubeconfigError(
       `no cluster is configured: ${paths.join(", ")} ${paths.length > 1 ? "do" : "does"} not exist, and this is not a Pod with a service account; ` +
-        `set KUBECONFIG, or start a cluster of your own with: npx homeostat dev`,
+        `set KUBECONFIG, or start a cluster of your own with: npx homeostat-devcluster`,
     );
   }
   return {

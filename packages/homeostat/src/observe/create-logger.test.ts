@@ -69,3 +69,11 @@ test("the format for people is one line, with names in place of structures, and 
   expect(lines[0]).toBe('00:00:00.000 INFO  Reconcile successful PodSet=shop/web reason="all good" duration=1ms\n');
   expect(lines[1]).toMatch(/^00:00:00\.000 ERROR Reconciler error error=boom\n {4}Error: boom\n {4} {4}at /);
 });
+
+test("the format for people says what a line is about once", async () => {
+  const lines: string[] = [];
+  const log = await logTo(lines, { format: "pretty" });
+  const controller = { controller: "podset", controllerGroup: "app.example.com", controllerKind: "PodSet" };
+  log.with(controller).info("Reconciling", { PodSet: { namespace: "shop", name: "web" }, namespace: "shop", name: "web", reconcileID: "7" });
+  expect(lines).toEqual(["00:00:00.000 INFO  Reconciling controller=podset PodSet=shop/web reconcileID=7\n"]);
+});

@@ -11,7 +11,7 @@ export function createPrettyFormatter({ colors }: PrettyFormatOptions): (line: s
     if (entry === undefined) return line;
     const { level, ts, msg, stacktrace, ...fields } = entry;
     const label = String(level).toUpperCase().padEnd(5);
-    const pairs = Object.entries(fields).map(([name, value]) => `${paint(GREY, `${name}=`)}${valueText(value)}`);
+    const pairs = Object.entries(withoutRepetitions(fields)).map(([name, value]) => `${paint(GREY, `${name}=`)}${valueText(value)}`);
     const head = [
       paint(GREY, timeOfDay(ts)),
       paint(levelColors[String(level)] ?? GREY, label),
@@ -51,6 +51,15 @@ function valueText(value: unknown): string {
     }
   }
   return JSON.stringify(value);
+}
+
+/** In JSON, `namespace`, `name` and the controller's kind stand alone for machines to filter by; a person reads them once. */
+function withoutRepetitions(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { controllerGroup: _group, controllerKind: kind, ...rest } = fields;
+  if (typeof kind !== "string") return fields;
+  if (!(kind in rest)) return rest;
+  const { namespace: _namespace, name: _name, ...short } = rest;
+  return short;
 }
 
 function indent(text: string): string {
