@@ -4,7 +4,7 @@ import { Pod } from "homeostat/apis/core/v1";
 import { PodSet } from "../api/v1alpha1/zz_generated.kinds.ts";
 import type { PodSetStatus } from "../api/v1alpha1/podset_types.ts";
 import { podFor, podLabels } from "./pod.ts";
-import { freeSlots } from "./slots.ts";
+import { freeSlots, slotIndexOf } from "./slots.ts";
 
 /** Keeps `spec.replicas` Pods for every PodSet. */
 // +kubebuilder:rbac:groups=app.example.com,resources=podsets,verbs=get;list;watch
@@ -121,7 +121,9 @@ function isAvailable(pod: Pod): boolean {
   return phase === undefined || phase === "Pending" || phase === "Running";
 }
 
+/** The oldest first; of Pods of the same second, those of the lower slots. */
 function byAge(a: Pod, b: Pod): number {
   const [left, right] = [a.metadata?.creationTimestamp ?? "", b.metadata?.creationTimestamp ?? ""];
-  return left < right ? -1 : left > right ? 1 : (a.metadata?.name ?? "") < (b.metadata?.name ?? "") ? -1 : 1;
+  if (left !== right) return left < right ? -1 : 1;
+  return (slotIndexOf(a) ?? -1) - (slotIndexOf(b) ?? -1);
 }

@@ -49,7 +49,8 @@ export function podNamePrefix(podSet: PodSet): string {
   return `${podSet.metadata?.name ?? ""}-pod`;
 }
 
-function slotIndexOf(pod: Pod): number | undefined {
+/** The slot that a Pod fills; undefined when it is not one of ours. */
+export function slotIndexOf(pod: Pod): number | undefined {
   const text = pod.metadata?.annotations?.[SLOT];
   return text === undefined ? undefined : Number(text);
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Agent, type IncomingMessage, request, type RequestOptions } from "node:http";
+import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterEach, expect, test } from "vitest";
 import { silentLogger } from "#observe/logger.ts";
@@ -110,6 +111,19 @@ test("close ends streams at once, lets requests finish within the grace time, an
   await closed;
   expect(await never).toMatchObject({ code: "ECONNRESET" });
   expect(arrived[2]?.signal.aborted).toBe(true);
+});
+
+test("close does not wait for a connection that never begins to speak TLS", async () => {
+  const server = await start(() => ({ status: 200 }), { tls: { key: pem("server.key"), cert: pem("server.crt") } });
+  const socket = connect(server.port, "127.0.0.1");
+  const ended = new Promise((resolve) => socket.on("close", resolve).on("error", () => undefined));
+  await new Promise((resolve) => socket.once("connect", resolve));
+  // The server has accepted it when it has answered a later one.
+  await new Promise<void>((resolve) => {
+    const later = connectTls({ host: "127.0.0.1", port: server.port, rejectUnauthorized: false }, () => resolve(void later.destroy()));
+  });
+  await server.close(0);
+  await ended;
 });
 
 test("new certificates are used for new connections", async () => {

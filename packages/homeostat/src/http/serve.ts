@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import type { Socket } from "node:net";
 import type { Logger } from "#observe/logger.ts";
 import type { Clock } from "#std/clock.ts";
 import { systemClock } from "#std/clock.ts";
