@@ -16,9 +16,15 @@ export type AssetsResult = { readonly assets: Assets } | { readonly assets: unde
 
 /**
  * Finds the programs in `KUBEBUILDER_ASSETS`, else where `conformance/build.mjs` puts them; `build` builds them there, which
- * takes minutes and needs Go.
+ * takes minutes and needs Go. With `CONFORMANCE=required` in the environment, it throws when there are none.
  */
 export function findAssets(options: { readonly build?: boolean } = {}): AssetsResult {
+  const result = lookForAssets(options);
+  if (result.assets === undefined && process.env["CONFORMANCE"] === "required") throw new Error(result.reason);
+  return result;
+}
+
+function lookForAssets(options: { readonly build?: boolean }): AssetsResult {
   const given = process.env["KUBEBUILDER_ASSETS"];
   if (given !== undefined && given !== "") return assetsIn(given, `KUBEBUILDER_ASSETS=${given}`);
   const directory = assetsDirectory();

@@ -1,14 +1,14 @@
-import { createHandlerTransport, type Transport } from "homeostat/client";
+import type { Transport } from "homeostat/client";
 import type { Kubeconfig } from "homeostat/kubeconfig";
 import type { HttpHandler, HttpPeer } from "homeostat/internal/http/handler.ts";
 import { silentLogger, type Logger } from "homeostat/internal/observe/logger.ts";
 import { systemClock, type Clock } from "homeostat/internal/std/clock.ts";
 import { systemRandom, type Random } from "homeostat/internal/std/random.ts";
-import { createApiServer } from "#apiserver/api-server.ts";
-import { startCrdLifecycle } from "#apiserver/crd-lifecycle.ts";
+import type { SpecialHandler } from "#apiserver/context.ts";
 import { createCertificateAuthority } from "#auth/certificates.ts";
-import { createContext } from "./create-context.ts";
+import { lazyTransport } from "./lazy-transport.ts";
 import { listen, type Listener, type ListenOptions } from "./server.ts";
+import type { StartedApiServer } from "./start-api-server.ts";
 import { startWorkloads, type Workloads } from "./workloads.ts";
 
 /** Options of `startDevcluster`. */
@@ -46,37 +46,61 @@ export interface Devcluster extends AsyncDisposable {
 
 const ADMIN_PEER: HttpPeer = { commonName: "admin", organizations: ["system:masters"] };
 
-/** Starts a Kubernetes API in this process; it answers when the promise resolves, and its controllers follow at once. */
+/**
+ * Starts a Kubernetes API in this process; it can be asked when the promise resolves, and its controllers follow at once. It
+ * listens before the rest is loaded: requests that come sooner wait.
+ */
 export async function startDevcluster(options: DevclusterOptions = {}): Promise<Devcluster> {
   const { controllers = "all", nodes = 1, clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const listening = options.listen ?? false;
   const started: { workloads?: Promise<Workloads> } = {};
-  const context = createContext({
-    clock,
-    random,
-    log,
-    everybodyIsAdmin: listening !== false && listening.http === true,
-    special: new Map([["/pods/log", async (request) => (await workloadsOf(started)).podLog(request)]]),
+  const server = createLazyServer(async () => {
+    const { startApiServer } = await import("./start-api-server.ts");
+    const podLog: SpecialHandler = async (request) => (await workloadsOf(started)).podLog(request);
+    const special = new Map([["/pods/log", podLog]]);
+    const everybodyIsAdmin = listening !== false && listening.http === true;
+    return startApiServer({ clock, random, log, everybodyIsAdmin, special });
   });
-  const { handler } = createApiServer(context);
-  const stopCrds = startCrdLifecycle(context);
+  const { handler } = server;
   const listener = listening === false ? undefined : await listen(handler, { ...listening, clock, log });
-  const transport = (user: HttpPeer = ADMIN_PEER): Transport => createHandlerTransport(handler, { peer: user });
-  const workloads = startWorkloads({ controllers, nodes, clock, random, log, transport, rootCertificate: (listener?.authority ?? createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock })).certPem });
+  const transport = (user: HttpPeer = ADMIN_PEER): Transport => lazyTransport(handler, { peer: user });
+  const workloads = server.load().then(() => {
+    const authority = listener?.authority ?? createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock });
+    return startWorkloads({ controllers, nodes, clock, random, log, transport, rootCertificate: authority.certPem });
+  });
   started.workloads = workloads;
-  workloads.catch((error: unknown) => log.error(error, "The devcluster's controllers did not start"));
+  workloads.catch((error: unknown) => log.error(error, "The devcluster did not start"));
+  if (listener === undefined) await server.load();
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll({ workloads, listener, stopCrds }));
+  const close = (): Promise<void> => (closing ??= closeAll({ workloads, listener, server }));
   return {
     url: listener?.url,
     port: listener?.port,
     kubeconfig: () => kubeconfigOf(listener),
     transport,
-    anonymousTransport: () => createHandlerTransport(handler),
+    anonymousTransport: () => lazyTransport(handler),
     handler,
     ready: async () => (await workloads).ready(),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** An API server whose requests wait until it is loaded. */
+interface LazyServer {
+  readonly handler: HttpHandler;
+  /** Loads it, once. */
+  load(): Promise<StartedApiServer>;
+}
+
+function createLazyServer(start: () => Promise<StartedApiServer>): LazyServer {
+  let loading: Promise<StartedApiServer> | undefined;
+  let loaded: StartedApiServer | undefined;
+  const load = (): Promise<StartedApiServer> =>
+    (loading ??= start().then((server) => (loaded = server)));
+  return {
+    load,
+    handler: async (request) => (loaded ?? (await load())).handler(request),
   };
 }
 
@@ -88,10 +112,10 @@ async function workloadsOf(started: { readonly workloads?: Promise<Workloads> })
 async function closeAll(parts: {
   readonly workloads: Promise<Workloads>;
   readonly listener: Listener | undefined;
-  readonly stopCrds: () => void;
+  readonly server: LazyServer;
 }): Promise<void> {
   await (await parts.workloads).stop();
-  parts.stopCrds();
+  (await parts.server.load()).stop();
   await parts.listener?.close();
 }
 

@@ -1,15 +1,5 @@
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type Document,
-  type Node,
-  type YAMLError,
-} from "yaml";
+import { createRequire } from "node:module";
+import type { Document, LineCounter, Node, YAMLError } from "yaml";
 
 /** The first document of a YAML text as JSON, and the keys that it sets twice, in the words of Go's decoder. */
 export interface DecodedYaml {
@@ -31,6 +21,7 @@ export class YamlDecodeError extends Error {
  * `<<` merges, only the first document counts, and keys come sorted. Throws `YamlDecodeError`.
  */
 export function decodeYaml(text: string): DecodedYaml {
+  const { LineCounter, parseAllDocuments } = loadYaml();
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, {
     version: "1.1",
@@ -49,6 +40,13 @@ export function decodeYaml(text: string): DecodedYaml {
   findDuplicates(document.contents, lines, duplicates);
   return { value: sorted(toJson(document)), duplicates };
 }
+
+/** Loaded at first use: most clients send JSON, and the package is as large as half of the server. */
+function loadYaml(): typeof import("yaml") {
+  return (loaded ??= createRequire(import.meta.url)("yaml") as typeof import("yaml"));
+}
+
+let loaded: typeof import("yaml") | undefined;
 
 const TIMESTAMP = "tag:yaml.org,2002:timestamp";
 
@@ -83,6 +81,7 @@ function goMessage(error: YAMLError): string {
 }
 
 function findDuplicates(node: unknown, lines: LineCounter, found: string[]): void {
+  const { isAlias, isMap, isPair, isScalar, isSeq } = loadYaml();
   if (isSeq(node)) for (const item of node.items) findDuplicates(item, lines, found);
   if (!isMap(node)) return;
   const seen = new Set<string>();

@@ -31,6 +31,9 @@ const key = { namespace: "a", name: "p" };
 const pod = (version: string, more: object = {}): KubernetesObject =>
   storedObject("Pod", { name: "p", namespace: "a", resourceVersion: version, ...more });
 
+/** The server may have done it, but nobody knows. */
+const LOST = "lost";
+
 interface Setup {
   readonly client: Client;
   readonly cache: Cache;
@@ -43,7 +46,9 @@ async function setup(answers: readonly unknown[] = []): Promise<Setup> {
   const left = [...answers];
   const handler = (request: HttpRequest): HttpResponse => {
     requests.push(`${request.method} ${request.url}`);
-    return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(left.shift()) };
+    const answer = left.shift();
+    if (answer === LOST) return { status: 500 };
+    return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(answer) };
   };
   const hand = createHandDrivenClient();
   const cache = createCache({
@@ -136,4 +141,22 @@ it("asks what a collection's deletion has left", async () => {
     "DELETE /api/v1/namespaces/a/pods",
     "GET /api/v1/namespaces/a/pods",
   ]);
+});
+
+it("asks the server what has become of a write whose answer was lost, once, before the next cached read", async () => {
+  const created = storedObject("Pod", { name: "q", namespace: "a", resourceVersion: "9", uid: "q" });
+  const list = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "9" }, items: [pod("3"), created] };
+  const { client, requests } = await setup([LOST, list]);
+  await expect(client.create(Pod, { metadata: { name: "q", namespace: "a" } })).rejects.toThrow("500");
+  expect((await client.list(Pod, { namespace: "a" })).map(({ metadata }) => metadata.name).sort()).toEqual(["p", "q"]);
+  expect((await client.find(Pod, { namespace: "a", name: "q" }))?.metadata.uid).toBe("q");
+  expect(requests).toHaveLength(2);
+});
+
+it("asks again when the question itself had no answer", async () => {
+  const list = { kind: "PodList", apiVersion: "v1", metadata: { resourceVersion: "9" }, items: [pod("3")] };
+  const { client } = await setup([LOST, LOST, list]);
+  await expect(client.patch(Pod, key, { type: "merge", patch: {} })).rejects.toThrow("500");
+  await expect(client.list(Pod)).rejects.toThrow("500");
+  expect(await client.list(Pod)).toHaveLength(1);
 });

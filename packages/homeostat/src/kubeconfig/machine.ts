@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import process from "node:process";
@@ -33,8 +32,10 @@ export const thisMachine: Machine = {
   env: process.env,
   home: homedir(),
   readFile: (path) => readFile(path, "utf8"),
-  run: (command, { args, env, timeoutMs }) =>
-    new Promise((resolve, reject) => {
+  async run(command, { args, env, timeoutMs }) {
+    // Few kubeconfigs name a program.
+    const { execFile } = await import("node:child_process");
+    return new Promise((resolve, reject) => {
       const child = execFile(
         command,
         [...args],
@@ -47,7 +48,8 @@ export const thisMachine: Machine = {
         },
       );
       child.stdin?.end();
-    }),
+    });
+  },
 };
 
 const MAX_OUTPUT_BYTES = 1024 * 1024;

@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import { dirname, isAbsolute, join } from "node:path";
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import type { Document, LineCounter } from "yaml";
 import { type Kubeconfig, KubeconfigError, type NamedCluster, type NamedUser } from "./kubeconfig.ts";
 import { shapeError } from "./kubeconfig-shape.ts";
 
@@ -8,6 +9,7 @@ import { shapeError } from "./kubeconfig-shape.ts";
  * Throws `KubeconfigError` with line and column.
  */
 export function parseKubeconfig(text: string, path: string): Kubeconfig {
+  const { LineCounter, parseDocument } = loadYaml();
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [mistake] = document.errors;
@@ -29,12 +31,18 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
   return withAbsolutePaths(value as Kubeconfig, dirname(path));
 }
 
+/** Loaded at first use: in a Pod there is no kubeconfig to parse, and the package is larger than ours. */
+function loadYaml(): typeof import("yaml") {
+  return createRequire(import.meta.url)("yaml") as typeof import("yaml");
+}
+
 /** Position of the value at `at`, or of the nearest thing around it. */
 function placeOf(
   document: Document,
   lines: LineCounter,
   at: readonly (string | number)[],
 ): { line: number; col: number } {
+  const { isNode } = loadYaml();
   for (let length = at.length; length > 0; length--) {
     const node = document.getIn(at.slice(0, length), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]);

@@ -1,7 +1,7 @@
 import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
-import { stringify } from "yaml";
+import { blockYaml } from "./block-yaml.ts";
 import { type Kubeconfig, KubeconfigError } from "./kubeconfig.ts";
 
 /**
@@ -9,7 +9,7 @@ import { type Kubeconfig, KubeconfigError } from "./kubeconfig.ts";
  * link is followed. Throws `KubeconfigError`.
  */
 export async function writeKubeconfig(path: string, kubeconfig: Kubeconfig): Promise<void> {
-  const text = stringify({ apiVersion: "v1", kind: "Config", ...kubeconfig }, { lineWidth: 0 });
+  const text = blockYaml({ apiVersion: "v1", kind: "Config", ...kubeconfig });
   try {
     await mkdir(dirname(path), { recursive: true });
     await replaceFile(await fileOf(path), text);

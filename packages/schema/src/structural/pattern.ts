@@ -1,4 +1,5 @@
-import { RE2JS } from "re2js";
+import { createRequire } from "node:module";
+import type { RE2JS } from "re2js";
 
 /**
  * Whether `text` has a match of `pattern`, in Go's syntax (RE2: no look-around, no back references, linear time). Patterns are
@@ -11,7 +12,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
 /** Why a pattern does not compile, in the words of Go's regexp package; undefined when it does. */
 export function patternProblem(pattern: string): string | undefined {
   try {
-    RE2JS.compile(pattern);
+    loadRe2().RE2JS.compile(pattern);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -35,8 +36,13 @@ function compiledPattern(pattern: string): RE2JS | undefined {
 
 function compile(pattern: string): RE2JS | undefined {
   try {
-    return RE2JS.compile(pattern);
+    return loadRe2().RE2JS.compile(pattern);
   } catch {
     return undefined;
   }
+}
+
+/** Loaded at first use: few programs have patterns to match, and the package is larger than ours. */
+function loadRe2(): typeof import("re2js") {
+  return createRequire(import.meta.url)("re2js") as typeof import("re2js");
 }
