@@ -317,3 +317,30 @@ it("starts informers that are added while it runs, and refuses to run twice", as
   await expect(cache.run(new AbortController().signal)).rejects.toThrow("the cache is running already");
   await stop();
 });
+
+it("finds by labels what looking at every object would find, through changes, own writes, and more keys than it indexes", async () => {
+  const { cache, call, stop } = await start();
+  const keys = Array.from({ length: 12 }, (_, index) => `k${index}`);
+  const labelled = (index: number, version: number): StoredObject => {
+    const labels = Object.fromEntries(keys.map((key, at) => [key, String((index + version) % (at + 2))]));
+    return pod(`p${index}`, String(version), { metadata: { labels } });
+  };
+  for (let index = 0; index < 30; index++) await call().send(add(labelled(index, 10 + index)));
+  await call().send(endOf("100"));
+  const check = async (): Promise<void> => {
+    const all = await cache.list(Pod);
+    for (const [at, key] of keys.slice(1).entries()) {
+      const found = await cache.list(Pod, { namespace: "a", labels: { [key]: "1", k0: String(at % 2) } });
+      const wanted = all.filter(({ metadata: { labels } }) => labels?.[key] === "1" && labels["k0"] === String(at % 2));
+      expect(new Set(found)).toEqual(new Set(wanted));
+    }
+    expect(await cache.list(Pod, { namespace: "b", labels: { k1: "1" } })).toEqual([]);
+  };
+  await check();
+  for (let index = 0; index < 30; index += 3) await call().send(change(labelled(index, 101 + index)));
+  await call().send(gone(labelled(1, 150)));
+  await check();
+  for (let index = 0; index < 30; index += 5) cache.written(Pod, labelled(index, 200 + index));
+  await check();
+  await stop();
+});

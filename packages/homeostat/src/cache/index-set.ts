@@ -8,6 +8,8 @@ export interface IndexSet {
   /** Adds an index and fills it from `objects`; throws when the name is taken by another function. */
   add(name: string, values: IndexFunction, objects: Iterable<StoredObject>): void;
   has(name: string): boolean;
+  /** How many different values there are. */
+  size(name: string): number;
   readonly names: readonly string[];
   /** The objects under a value; throws when there is no such index. */
   get(name: string, value: string): Iterable<StoredObject>;
@@ -64,6 +66,7 @@ export function createIndexSet(onError: (name: string, object: StoredObject, err
       for (const object of objects) insert(name, index, object);
     },
     has: (name) => indexes.has(name),
+    size: (name) => named(name).objects.size,
     get names() {
       return [...indexes.keys()];
     },

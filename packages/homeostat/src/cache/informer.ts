@@ -25,6 +25,9 @@ export interface CachedKind extends Informer<StoredObject> {
   covers(namespace: string | undefined): boolean;
   addIndex(name: string, values: IndexFunction): void;
   hasIndex(name: string): boolean;
+  /** How many different values an index has. */
+  indexSize(name: string): number;
+  readonly indexNames: readonly string[];
   /** Whether an index would hold the object under the value. */
   indexHolds(name: string, value: string, object: StoredObject): boolean;
   /** What readers see. */
@@ -91,6 +94,10 @@ export function createInformer(options: InformerOptions): CachedKind {
     covers: (namespace) => namespace === undefined || sectionOf(namespace) !== undefined,
     addIndex: (name, values) => store.indexes.add(name, values, store.list()),
     hasIndex: (name) => store.indexes.has(name),
+    indexSize: (name) => store.indexes.size(name),
+    get indexNames() {
+      return store.indexes.names;
+    },
     indexHolds: (name, value, object) => store.indexes.holds(name, value, object),
     subscribe: (listener) => listeners.add(listener, store.list()),
     written(object) {

@@ -3,6 +3,7 @@ import type { FieldRequirement } from "#meta/field-selector.ts";
 import { resourceNameOf } from "#meta/kind.ts";
 import { matchesLabels } from "#meta/selector.ts";
 import type { CachedKind } from "./informer.ts";
+import { labelIndex } from "./label-index.ts";
 import type { StoredObject } from "./reflector-state.ts";
 import { fieldRequirementsOf, labelSelectorOf } from "./selection.ts";
 
@@ -16,10 +17,12 @@ export function listFromCache(informer: CachedKind, options: ListOptions): reado
   if (options.index !== undefined) indexed.unshift(options.index);
   for (const { name } of indexed) checkIndex(informer, name);
 
+  const selector = options.labels === undefined ? undefined : labelSelectorOf(options.labels);
   const tests: ((object: StoredObject) => boolean)[] = [];
-  if (options.labels !== undefined) {
-    const selector = labelSelectorOf(options.labels);
+  if (selector !== undefined) {
     tests.push((object) => matchesLabels(selector, object.metadata.labels));
+    const byLabel = indexed.length === 0 ? labelIndex(informer, selector) : undefined;
+    if (byLabel !== undefined) indexed.push(byLabel);
   }
   for (const requirement of fields) {
     if (METADATA_FIELDS.has(requirement.field)) tests.push((object) => meetsMetadata(object, requirement));

@@ -72,7 +72,7 @@ export interface GetOptions extends CallOptions {
 export interface SelectorOptions {
   /** Absent: all namespaces. */
   readonly namespace?: string;
-  /** Equality by an object, or the text syntax: `app in (a,b),!canary`. */
+  /** Equality by an object, or the text syntax: `app in (a,b),!canary`. From a cache, equality is looked up in an index. */
   readonly labels?: Readonly<Record<string, string>> | string;
   /** `metadata.name=x,spec.nodeName!=y`, or equality by an object. */
   readonly fields?: Readonly<Record<string, string>> | string;
