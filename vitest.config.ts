@@ -2,9 +2,19 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { conditions: ["homeostat-source", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["homeostat-source", "node", "import", "default"], externalConditions: ["homeostat-source", "node", "import"] } },
+  ssr: {
+    resolve: {
+      conditions: ["homeostat-source", "node", "import", "default"],
+      externalConditions: ["homeostat-source", "node", "import"],
+    },
+  },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "operators/*/**/*.test.ts", "test/**/*.test.ts", "conformance/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "operators/*/**/*.test.ts",
+      "test/**/*.test.ts",
+      "conformance/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     // CI adds up the results of several runs.
     ...(process.env["TEST_RESULTS"] === undefined

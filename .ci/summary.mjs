@@ -9,7 +9,8 @@ for (const file of readdirSync(directory).filter((one) => one.endsWith(".json"))
     if (suite.status === "failed" && suite.assertionResults.length === 0) outcomes.set(suite.name, "failed");
     for (const { fullName, status } of suite.assertionResults) {
       const key = `${suite.name} ${fullName}`;
-      if (outcomes.get(key) !== "failed" && (status === "passed" || status === "failed" || !outcomes.has(key))) outcomes.set(key, status);
+      if (outcomes.get(key) !== "failed" && (status === "passed" || status === "failed" || !outcomes.has(key)))
+        outcomes.set(key, status);
     }
   }
 }

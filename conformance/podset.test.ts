@@ -1,4 +1,4 @@
-import { createHttpTransport } from "homeostat/client";
+import { createHttpTransport, type Transport } from "homeostat/client";
 import { loadClusterConfig } from "homeostat/kubeconfig";
 import { startNodes } from "@homeostat/devcluster";
 import { describe, test } from "vitest";
@@ -22,9 +22,11 @@ if (found.assets === undefined || reason !== undefined) {
   const { assets } = found;
   podSetSuite("a real kube-apiserver", async () => {
     const plane = await startControlPlane({ assets, controllers: true });
-    const config = await loadClusterConfig({ kubeconfig: plane.kubeconfig });
-    const transport = (): ReturnType<typeof createHttpTransport> => createHttpTransport(config);
-    const nodes = await startNodes({ transport: transport() });
+    const transport = async (user?: string): Promise<Transport> => {
+      const kubeconfig = user === undefined ? plane.kubeconfig : await plane.kubeconfigFor(user);
+      return createHttpTransport(await loadClusterConfig({ kubeconfig }));
+    };
+    const nodes = await startNodes({ transport: await transport() });
     await nodes.ready();
     return {
       transport,

@@ -1,66 +1,129 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from "@microsoft/api-extractor";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { Extractor, ExtractorConfig, ExtractorLogLevel, type IConfigFile } from "@microsoft/api-extractor";
 
 /**
  * Writes what every public entry point exports to `etc/api/*.api.md`, so that a change of the API is seen in the diff. With
- * `--check`, fails when a report is not up to date.
+ * `--check`, fails when a report is not up to date. Fails also when a public name has no docstring, or a signature needs a type
+ * that no entry point of its package exports.
  */
-const root = new URL("../../", import.meta.url).pathname;
-const check = process.argv.includes("--check");
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const PACKAGES = ["homeostat", "schema", "devcluster"];
 
-let stale = 0;
-for (const name of PACKAGES) for (const entry of entriesOf(name)) stale += report(name, entry) ? 0 : 1;
-if (stale > 0) {
-  process.stderr.write(`${stale} API reports in etc/api are not up to date: run "npm run api" and read the diff\n`);
-  process.exitCode = 1;
-}
-
 interface Entry {
+  /** Folder of the package. */
+  readonly folder: string;
+  /** Name of the report. */
   readonly name: string;
   readonly declarations: string;
 }
 
+const EXPORTED =
+  /^export (?:declare )?(?:interface|type|class|function|const) (\w+)|^export \{ (\w+) \}|^export (?:type )?\{ \w+ as (\w+) \}/gm;
+const UNDOCUMENTED = /^\/\/ @public.*\(undocumented\)\n(?:export )?(?:interface|type|class|function|const) (\w+)/gm;
+
+const check = process.argv.includes("--check");
+const problems = PACKAGES.flatMap((name) => problemsOf(entriesOf(name).map(report)));
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+if (problems.length > 0) process.exitCode = 1;
+
 /** The exports of a package that are a promise: not the internal ones, and not the generated kinds. */
 function entriesOf(name: string): readonly Entry[] {
-  const manifest = JSON.parse(readFileSync(`${root}packages/${name}/package.json`, "utf8")) as {
+  const folder = `${root}packages/${name}`;
+  const manifest = JSON.parse(readFileSync(`${folder}/package.json`, "utf8")) as {
     readonly exports: Readonly<Record<string, { readonly types: string }>>;
   };
   return Object.entries(manifest.exports)
     .filter(([path]) => !path.includes("*"))
     .map(([path, target]) => ({
+      folder,
       name: path === "." ? name : `${name}-${path.slice(2)}`,
-      declarations: `${root}packages/${name}/${target.types.slice(2)}`,
+      declarations: `${folder}/${target.types.slice(2)}`,
     }));
 }
 
-function report(name: string, entry: Entry): boolean {
-  const file = `${root}etc/api/${entry.name}.api.md`;
-  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+interface Report {
+  /** From the repository's root. */
+  readonly file: string;
+  readonly text: string;
+  readonly stale: boolean;
+  /** Names that a signature has and this entry point does not export. */
+  readonly forgotten: readonly string[];
+}
+
+/** Writes or compares one report. */
+function report(entry: Entry): Report {
+  const file = `etc/api/${entry.name}.api.md`;
+  const forgotten: string[] = [];
+  const isNew = !existsSync(root + file);
   const config = ExtractorConfig.prepare({
     configObjectFullPath: undefined,
-    packageJsonFullPath: `${root}packages/${name}/package.json`,
-    configObject: {
-      projectFolder: `${root}packages/${name}`,
-      mainEntryPointFilePath: entry.declarations,
-      compiler: {
-        overrideTsconfig: {
-          compilerOptions: { module: "NodeNext", moduleResolution: "NodeNext", target: "ES2023", lib: ["ES2023", "ESNext.Disposable"], types: ["node"], skipLibCheck: true, strict: true },
-          files: [entry.declarations],
-        },
-      },
-      apiReport: { enabled: true, reportFileName: `${entry.name}.api.md`, reportFolder: `${root}etc/api/`, reportTempFolder: `${root}scripts/dist/api/` },
-      docModel: { enabled: false },
-      dtsRollup: { enabled: false },
-      tsdocMetadata: { enabled: false },
-      newlineKind: "lf",
-      messages: {
-        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-        extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-        tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
-      },
+    packageJsonFullPath: `${entry.folder}/package.json`,
+    configObject: configOf(entry),
+  });
+  const result = Extractor.invoke(config, {
+    localBuild: !check,
+    messageCallback(message) {
+      const name = /^The symbol "([^"]+)" needs to be exported/.exec(message.text)?.[1];
+      if (name !== undefined) forgotten.push(name);
+      message.handled = true;
     },
   });
-  const result = Extractor.invoke(config, { localBuild: !check, showVerboseMessages: false, messageCallback: (message) => void (message.handled = true) });
-  return check ? !result.apiReportChanged && before !== "" : true;
+  const text = readFileSync(config.reportTempFilePath, "utf8");
+  return { file, text, stale: check && (isNew || result.apiReportChanged), forgotten };
+}
+
+/** What is wrong with the reports of one package, one sentence each. */
+function problemsOf(reports: readonly Report[]): readonly string[] {
+  const exported = new Set(reports.flatMap(({ text }) => namesIn(text, EXPORTED)));
+  return reports.flatMap(({ file, text, stale, forgotten }) => [
+    ...forgotten
+      .filter((name) => !exported.has(name))
+      .map((name) => `${file}: signatures need ${name}: export it from an entry point of the package`),
+    ...namesIn(text, UNDOCUMENTED).map((name) => `${file}: ${name} has no docstring`),
+    ...(stale ? [`${file} is not up to date: run "npm run api" and read the diff`] : []),
+  ]);
+}
+
+function namesIn(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].flatMap((match) => match.slice(1).filter((name) => name !== undefined));
+}
+
+function configOf(entry: Entry): IConfigFile {
+  return {
+    projectFolder: entry.folder,
+    mainEntryPointFilePath: entry.declarations,
+    compiler: {
+      overrideTsconfig: {
+        compilerOptions: {
+          module: "NodeNext",
+          target: "ES2023",
+          lib: ["ES2023", "ESNext.Disposable"],
+          types: ["node"],
+          strict: true,
+          skipLibCheck: true,
+        },
+        files: [entry.declarations],
+      },
+    },
+    apiReport: {
+      enabled: true,
+      reportFileName: `${entry.name}.api.md`,
+      reportFolder: `${root}etc/api/`,
+      reportTempFolder: `${root}scripts/dist/api/`,
+    },
+    docModel: { enabled: false },
+    dtsRollup: { enabled: false },
+    tsdocMetadata: { enabled: false },
+    newlineKind: "lf",
+    messages: {
+      compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+      extractorMessageReporting: {
+        default: { logLevel: ExtractorLogLevel.None },
+        "ae-forgotten-export": { logLevel: ExtractorLogLevel.Warning },
+      },
+      tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
+    },
+  };
 }

@@ -7,7 +7,8 @@ import { type Kind, type ObjectOf } from "homeostat/meta";
 /** Applies a CRD from a file and waits until the server serves it. */
 export async function applyCrd(client: Client, file: URL): Promise<void> {
   const crd = await applyFile(client, CustomResourceDefinition, file);
-  const established = (one: CustomResourceDefinition): boolean => one.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True") ?? false;
+  const established = (one: CustomResourceDefinition): boolean =>
+    one.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True") ?? false;
   const events = client.watch(CustomResourceDefinition, {
     fields: { "metadata.name": crd.metadata?.name ?? "" },
     signal: AbortSignal.timeout(ESTABLISHED_TIMEOUT_MS),

@@ -22,7 +22,11 @@ describe("the sources", () => {
   test("operators use public entry points only", () => {
     const errors = sources
       .filter((file) => file.path.startsWith("operators/"))
-      .flatMap((file) => importsOf(file.text).filter((one) => one.includes("/internal/")).map((one) => `${file.path}: ${one}`));
+      .flatMap((file) =>
+        importsOf(file.text)
+          .filter((one) => one.includes("/internal/"))
+          .map((one) => `${file.path}: ${one}`),
+      );
     expect(errors).toEqual([]);
   });
 
@@ -32,7 +36,9 @@ describe("the sources", () => {
 
   test("keep the sizes of the house", () => {
     const lengths = products.map(linesOf);
-    expect(products.filter((file) => linesOf(file) > LIMITS.maxLines).map((file) => `${file.path}: ${linesOf(file)} lines`)).toEqual([]);
+    expect(
+      products.filter((file) => linesOf(file) > LIMITS.maxLines).map((file) => `${file.path}: ${linesOf(file)} lines`),
+    ).toEqual([]);
     expect(sources.filter((file) => linesOf(file) > LIMITS.maxTestLines).map((file) => file.path)).toEqual([]);
     expect(percentile(lengths, 0.5)).toBeLessThanOrEqual(LIMITS.medianLines);
     expect(percentile(lengths, 0.9)).toBeLessThanOrEqual(LIMITS.p90Lines);
@@ -52,7 +58,9 @@ describe("the rules themselves", () => {
   });
 
   test("refuse an import between folders of the same level", () => {
-    expect(importErrors(fileWith("controller/a.ts", `import type { M } from "#manager/manager.ts";`), levels)).toHaveLength(1);
+    expect(
+      importErrors(fileWith("controller/a.ts", `import type { M } from "#manager/manager.ts";`), levels),
+    ).toHaveLength(1);
   });
 
   test("refuse ../ and an index.ts inside the package", () => {
@@ -64,7 +72,10 @@ describe("the rules themselves", () => {
   test("refuse the client side in the API server", () => {
     const devcluster = PACKAGES.find((one) => one.root.endsWith("devcluster"));
     if (devcluster === undefined) throw new Error("no levels");
-    const file = { path: "packages/devcluster/src/apiserver/x.ts", text: `import { createClient } from "homeostat/client";` };
+    const file = {
+      path: "packages/devcluster/src/apiserver/x.ts",
+      text: `import { createClient } from "homeostat/client";`,
+    };
     expect(importErrors(file, devcluster)).toHaveLength(1);
   });
 
@@ -74,6 +85,13 @@ describe("the rules themselves", () => {
     expect(textErrors(fileWith("cache/utils.ts", ""))).toHaveLength(1);
   });
 
+  test("refuse any as a type, not as a word of a text", () => {
+    expect(textErrors(fileWith("cache/a.ts", 'const usage = "0: any free one";'))).toEqual([]);
+    expect(textErrors(fileWith("cache/a.ts", "const usage = `\n  0: any free one\n`;"))).toEqual([]);
+    expect(textErrors(fileWith("cache/a.ts", 'function f(x: any): string { return "x"; }'))).toHaveLength(1);
+    expect(textErrors(fileWith("cache/a.ts", 'const x: "a" | "b" = <any>y;'))).toHaveLength(1);
+  });
+
   test("find a long function", () => {
     const body = Array.from({ length: 80 }, () => "  call();").join("\n");
     expect(longFunctions(fileWith("cache/a.ts", `export function long(): void {\n${body}\n}\n`))).toHaveLength(1);
@@ -81,7 +99,10 @@ describe("the rules themselves", () => {
 });
 
 function readSources(): readonly SourceFile[] {
-  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], { cwd: root, encoding: "utf8" });
+  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
+    cwd: root,
+    encoding: "utf8",
+  });
   return listed
     .split("\n")
     .filter((path) => path !== "" && !path.includes("testdata/"))

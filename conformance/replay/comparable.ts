@@ -10,8 +10,10 @@ export function comparable(
 ): Record<string, unknown> {
   if (exchange.compare === "code") return codeOnly(response);
   const out = JSON.parse(JSON.stringify(response)) as Record<string, unknown>;
-  if (Array.isArray(out["body"]) && exchange.watch !== undefined) out["body"] = withoutPlainBookmarks(exchange, out["body"]);
+  if (Array.isArray(out["body"]) && exchange.watch !== undefined)
+    out["body"] = withoutPlainBookmarks(exchange, out["body"]);
   if (isRecord(out["body"]) && "$base64" in out["body"]) out["body"] = "<binary>";
+  if (isRecord(out["headers"])) for (const name of ADDED_BY_SOCKETS) Reflect.deleteProperty(out["headers"], name);
   for (const path of exchange.mask ?? []) maskPath(out, path);
   const result = normalised(out, [...generated(exchange), ...replacements(variables)]) as Record<string, unknown>;
   orderCauses(result["body"]);
@@ -20,9 +22,14 @@ export function comparable(
   return result;
 }
 
+/** Requests within the process have no HTTP server that adds these. */
+const ADDED_BY_SOCKETS = ["Date", "Content-Length", "Transfer-Encoding"];
+
 function codeOnly(response: RecordedResponse): Record<string, unknown> {
   const { body } = response;
-  return isRecord(body) && body["kind"] === "Status" ? { code: response.code, reason: body["reason"] } : { code: response.code };
+  return isRecord(body) && body["kind"] === "Status"
+    ? { code: response.code, reason: body["reason"] }
+    : { code: response.code };
 }
 
 /** Plain bookmarks come when the server likes. */
@@ -66,7 +73,9 @@ function orderCauses(body: unknown): void {
   const causes = isRecord(body["details"]) ? body["details"]["causes"] : undefined;
   if (!Array.isArray(causes) || causes.length < 2) return;
   causes.sort((a, b) => (stable(a) < stable(b) ? -1 : 1));
-  const pieces = (causes as Record<string, unknown>[]).map((one) => `${text(one["field"])}: ${text(one["message"])}`).sort();
+  const pieces = (causes as Record<string, unknown>[])
+    .map((one) => `${text(one["field"])}: ${text(one["message"])}`)
+    .sort();
   if (bracketed && pieces.every((piece) => rest.includes(piece))) {
     body["message"] = `${message.slice(0, split)}: [${pieces.join(", ")}]`;
   } else if (message.startsWith("Apply failed with")) {

@@ -1,7 +1,5 @@
 /** A captured value with the name that stands for it, or the prefix of a name that the server generates. */
-export type Replacement =
-  | { readonly name: string; readonly value: string }
-  | { readonly generatedPrefix: string };
+export type Replacement = { readonly name: string; readonly value: string } | { readonly generatedPrefix: string };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const STAMP = /\b(202[6-9]|20[4-9]\d|203[0-46-9]|2[1-9]\d\d)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
@@ -13,19 +11,35 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/(resourceVersion: ")\d+/g, "$1<rv>"],
   [/(too old resource version: )\d+ \(\d+\)/g, "$1<rv> (<rv>)"],
   [/(current: )\d+/g, "$1<rv>"],
-  [/((?:ResourceVersion|resourceVersion|resource version)[^()\n]{0,60}\()\d+(\)[^()\n]{0,80}\()\d+(\))/g, "$1<rv>$2<rv>$3"],
+  [
+    /((?:ResourceVersion|resourceVersion|resource version)[^()\n]{0,60}\()\d+(\)[^()\n]{0,80}\()\d+(\))/g,
+    "$1<rv>$2<rv>$3",
+  ],
   [/(\\*"resourceVersion\\*":\s*\\*")\d+/g, "$1<rv>"],
   [/(127\.0\.0\.1|localhost):\d{4,5}/g, "$1:<port>"],
   [/\b(\d+\.\d+|\d+)(ms|µs)\b/g, "<duration>"],
   [/\b10\.(?:0|96)\.\d+\.\d+\b/g, "<ip>"],
 ];
-const VOLATILE = new Set(["serverAddress", "caBundle", "nodePort", "healthCheckNodePort", "apiVersionHash", "etag"]);
+const VOLATILE = new Set([
+  "pod-template-hash",
+  "serverAddress",
+  "caBundle",
+  "nodePort",
+  "healthCheckNodePort",
+  "apiVersionHash",
+  "etag",
+]);
 const SORTED = new Set(["managedFields", "resourceRules", "nonResourceRules"]);
 
 /** A JSON value with every volatile part replaced by its name. */
-export function normalised(value: unknown, replacements: readonly Replacement[], at: { readonly key: string; readonly inside: string } = { key: "", inside: "" }): unknown {
+export function normalised(
+  value: unknown,
+  replacements: readonly Replacement[],
+  at: { readonly key: string; readonly inside: string } = { key: "", inside: "" },
+): unknown {
   const { key, inside } = at;
-  if (Array.isArray(value)) return value.map((one) => normalised(one, replacements, { key: "", inside: key === "" ? inside : key }));
+  if (Array.isArray(value))
+    return value.map((one) => normalised(one, replacements, { key: "", inside: key === "" ? inside : key }));
   if (typeof value === "string") return textOf(value, replacements);
   if (typeof value !== "object" || value === null) return value;
   const record = value as Record<string, unknown>;
@@ -38,9 +52,15 @@ export function normalised(value: unknown, replacements: readonly Replacement[],
       out[name] = volatile;
       continue;
     }
-    const below = typeof one === "object" && one !== null && !Array.isArray(one) && inside === "" ? key : name === "columnDefinitions" ? name : inside;
+    const below =
+      typeof one === "object" && one !== null && !Array.isArray(one) && inside === ""
+        ? key
+        : name === "columnDefinitions"
+          ? name
+          : inside;
     const next = normalised(one, known, { key: name, inside: below });
-    out[textOf(name, known)] = SORTED.has(name) && Array.isArray(next) ? next.sort((a, b) => (stable(a) < stable(b) ? -1 : 1)) : next;
+    out[textOf(name, known)] =
+      SORTED.has(name) && Array.isArray(next) ? next.sort((a, b) => (stable(a) < stable(b) ? -1 : 1)) : next;
   }
   return out;
 }
@@ -57,7 +77,12 @@ export function stable(value: unknown): string {
 function volatileMember(record: Record<string, unknown>, name: string, replacements: readonly Replacement[]): unknown {
   const value = record[name];
   if (VOLATILE.has(name)) return `<${name}>`;
-  if ((name === "resourceVersion" || name === "resourceVersionMatch") && typeof value === "string" && /^\d+$/.test(value) && value !== "0") {
+  if (
+    (name === "resourceVersion" || name === "resourceVersionMatch") &&
+    typeof value === "string" &&
+    /^\d+$/.test(value) &&
+    value !== "0"
+  ) {
     return "<rv>";
   }
   if (name === "continue" && value !== "" && value !== undefined && value !== null) return "<continue>";
@@ -76,7 +101,9 @@ function generatedName(record: Record<string, unknown>): Replacement[] {
   const metadata = record["metadata"] as Record<string, unknown> | null | undefined;
   if (typeof metadata !== "object" || metadata === null) return [];
   const { generateName, name } = metadata as { generateName?: unknown; name?: unknown };
-  return typeof generateName === "string" && typeof name === "string" && name !== "" ? [{ name: "generated", value: name }] : [];
+  return typeof generateName === "string" && typeof name === "string" && name !== ""
+    ? [{ name: "generated", value: name }]
+    : [];
 }
 
 function textOf(value: string, replacements: readonly Replacement[]): string {

@@ -46,7 +46,9 @@ export function fill(value: unknown, variables: ReadonlyMap<string, unknown>): u
   if (typeof value === "string") {
     const whole = /^\$\{(\w+)\}$/.exec(value)?.[1];
     if (whole !== undefined && variables.has(whole)) return variables.get(whole);
-    return value.replace(/\$\{(\w+)\}/g, (all, name: string) => (variables.has(name) ? String(variables.get(name)) : all));
+    return value.replace(/\$\{(\w+)\}/g, (all, name: string) =>
+      variables.has(name) ? String(variables.get(name)) : all,
+    );
   }
   if (Array.isArray(value)) return value.map((one) => fill(one, variables));
   if (typeof value !== "object" || value === null) return value;
@@ -67,10 +69,14 @@ export function expand(value: unknown): unknown {
 /** Whether a polled answer is good. */
 export function isMet(response: RecordedResponse, until: Condition): boolean {
   const empty = (value: unknown): boolean =>
-    value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
+    value === undefined ||
+    value === null ||
+    value === "" ||
+    (typeof value === "object" && Object.keys(value).length === 0);
   const at = (path: string): unknown => dig(response.body, path);
   if (until.code !== undefined && ![until.code].flat().includes(response.code)) return false;
-  if (Object.entries(until.eq ?? {}).some(([path, wanted]) => JSON.stringify(at(path)) !== JSON.stringify(wanted))) return false;
+  if (Object.entries(until.eq ?? {}).some(([path, wanted]) => JSON.stringify(at(path)) !== JSON.stringify(wanted)))
+    return false;
   if ((until.has ?? []).some((path) => empty(at(path)))) return false;
   if ((until.lacks ?? []).some((path) => !empty(at(path)))) return false;
   return Object.entries(until.len ?? {}).every(([path, length]) => {

@@ -10,7 +10,11 @@ export interface ScenarioRun {
 }
 
 /** Sends the exchanges of one scenario in order: polling, streaming and in parallel as recorded. */
-export async function runScenario(target: Target, steps: readonly Exchange[]): Promise<ScenarioRun> {
+export async function runScenario(
+  target: Target,
+  steps: readonly Exchange[],
+  maxPollMs: number = MAX_POLL_MS,
+): Promise<ScenarioRun> {
   const variables = new Map<string, unknown>();
   const answers: RecordedResponse[] = steps.map(() => ({ code: -1, body: "not sent" }));
   let streams: Promise<void>[] = [];
@@ -31,7 +35,9 @@ export async function runScenario(target: Target, steps: readonly Exchange[]): P
     if (step.parallel !== undefined) {
       const last = lastOfGroup(steps, index);
       const group = steps.slice(index, last + 1);
-      await Promise.all(group.map((one, offset) => guarded(index + offset, () => perform(target, one, variables))));
+      await Promise.all(
+        group.map((one, offset) => guarded(index + offset, () => perform(target, one, { variables, maxPollMs }))),
+      );
       index = last;
     } else if (step.watch?.background) {
       await pause(step.sleepMs);
@@ -39,7 +45,7 @@ export async function runScenario(target: Target, steps: readonly Exchange[]): P
       streams.push(guarded(index, () => stream.done));
       await stream.opened;
     } else {
-      await guarded(index, () => perform(target, step, variables));
+      await guarded(index, () => perform(target, step, { variables, maxPollMs }));
     }
   }
   await Promise.all(streams);
@@ -60,10 +66,17 @@ export function lastOfGroup(steps: readonly Exchange[], first: number): number {
   return last;
 }
 
-async function perform(target: Target, step: Exchange, variables: Map<string, unknown>): Promise<RecordedResponse> {
+async function perform(
+  target: Target,
+  step: Exchange,
+  { variables, maxPollMs }: { readonly variables: Map<string, unknown>; readonly maxPollMs: number },
+): Promise<RecordedResponse> {
   await pause(step.sleepMs);
   const request = requestOf(step, variables);
-  const answer = step.poll === undefined ? await once(target, request, step) : await polled(target, request, step.poll);
+  const answer =
+    step.poll === undefined
+      ? await once(target, request, step)
+      : await polled(target, request, { ...step.poll, maxMs: maxPollMs });
   capture(step, answer, variables);
   return answer;
 }
@@ -75,8 +88,12 @@ function once(target: Target, request: RecordedRequest, step: Exchange): Promise
 /** The controllers of the real server take up to ten seconds for what ours do at once. */
 const MAX_POLL_MS = 3000;
 
-async function polled(target: Target, request: RecordedRequest, poll: NonNullable<Exchange["poll"]>): Promise<RecordedResponse> {
-  const end = performance.now() + Math.min(poll.ms ?? MAX_POLL_MS, MAX_POLL_MS);
+async function polled(
+  target: Target,
+  request: RecordedRequest,
+  poll: NonNullable<Exchange["poll"]> & { readonly maxMs: number },
+): Promise<RecordedResponse> {
+  const end = performance.now() + Math.min(poll.ms ?? poll.maxMs, poll.maxMs);
   for (;;) {
     const answer = await target.send(request);
     if (isMet(answer, poll.until) || performance.now() > end) return answer;

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type { Transport, TransportResponse } from "homeostat/client";
 import type { RecordedRequest, RecordedResponse, WatchReading } from "./exchange.ts";
 import { expand } from "./paths.ts";
@@ -5,7 +6,10 @@ import { expand } from "./paths.ts";
 /** A server that recordings are replayed against. */
 export interface Target {
   send(request: RecordedRequest): Promise<RecordedResponse>;
-  stream(request: RecordedRequest, reading: WatchReading): { readonly opened: Promise<void>; readonly done: Promise<RecordedResponse> };
+  stream(
+    request: RecordedRequest,
+    reading: WatchReading,
+  ): { readonly opened: Promise<void>; readonly done: Promise<RecordedResponse> };
 }
 
 /** Sends as the administrator by `admin`, without credentials by `anonymous`; other users are impersonated. */
@@ -30,7 +34,10 @@ export function createTarget(transports: { readonly admin: Transport; readonly a
     stream(request, reading) {
       const stop = new AbortController();
       const response = open(request, stop.signal);
-      return { opened: response.then(noValue, noValue), done: response.then((one) => readStream(one, { request, reading, stop })) };
+      return {
+        opened: response.then(noValue, noValue),
+        done: response.then((one) => readStream(one, { request, reading, stop })),
+      };
     },
   };
 }
@@ -80,7 +87,8 @@ function isAnonymous(user: string | undefined): boolean {
 
 function headersOf(request: RecordedRequest): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name] = typeof value === "string" ? value : value.join(", ");
+  for (const [name, value] of Object.entries(request.headers ?? {}))
+    headers[name] = typeof value === "string" ? value : value.join(", ");
   const { user } = request;
   if (user === "bad") headers["Authorization"] = "Bearer not-a-token";
   else if (user?.startsWith("eyJ")) headers["Authorization"] = `Bearer ${user}`;
@@ -98,7 +106,15 @@ function bodyOf(recorded: unknown): string | Uint8Array | undefined {
   const only = keys.length === 1 ? keys[0] : undefined;
   if (only === "$base64") return Buffer.from((body as { $base64: string }).$base64, "base64");
   if (only === "$raw") return (body as { $raw: string }).$raw;
-  return JSON.stringify(body);
+  return spacedJson(body);
+}
+
+/** With the spaces of the program that recorded: some errors show how a body begins. */
+function spacedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spacedJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${spacedJson(one)}`);
+  return `{${members.join(", ")}}`;
 }
 
 function headOf(response: TransportResponse, request: RecordedRequest): RecordedResponse {
@@ -122,11 +138,14 @@ function headOf(response: TransportResponse, request: RecordedRequest): Recorded
   };
 }
 
-function decoded(bytes: Buffer, response: TransportResponse): unknown {
-  if (bytes.length === 0) return "";
+function decoded(received: Buffer, response: TransportResponse): unknown {
+  if (received.length === 0) return "";
+  const bytes = response.headers["content-encoding"] === "gzip" ? gunzipSync(received) : received;
   const contentType = String(response.headers["content-type"] ?? "");
   const binary = /protobuf|cbor/.test(contentType);
-  const looksLikeJson = (contentType.includes("json") && !contentType.includes("protobuf")) || (contentType.startsWith("text/plain") && bytes[0] === 0x7b);
+  const looksLikeJson =
+    (contentType.includes("json") && !contentType.includes("protobuf")) ||
+    (contentType.startsWith("text/plain") && bytes[0] === 0x7b);
   if (looksLikeJson) return jsonOr(bytes.toString("utf8"));
   return binary ? { $base64: bytes.toString("base64") } : bytes.toString("utf8");
 }

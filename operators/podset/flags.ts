@@ -24,6 +24,7 @@ export async function managerOptions(args: readonly string[]): Promise<ManagerOp
 function serverOf(option: "metricsServer" | "healthServer", flag: string, text: string): ManagerOptions {
   if (text === "0") return {};
   const [, host = "", port = ""] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
-  if (port === "" || Number(port) > 65535) throw new Error(`--${flag} ${text}: write host:port, :port for all addresses, or 0 for no server`);
+  if (port === "" || Number(port) > 65535)
+    throw new Error(`--${flag} ${text}: write host:port, :port for all addresses, or 0 for no server`);
   return { [option]: { host: host.replace(/^\[|\]$/g, ""), port: Number(port) } };
 }

@@ -5,7 +5,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createKubectl, type Kubectl, type KubectlBinary } from "./kubectl.ts";
 import { ROOT } from "./program.ts";
 
-const SAMPLE = readFileSync(`${ROOT}operators/podset/config/samples/app_v1alpha1_podset.yaml`, "utf8").replace(/\n {2}namespace: .*/, "");
+const SAMPLE = readFileSync(`${ROOT}operators/podset/config/samples/app_v1alpha1_podset.yaml`, "utf8").replace(
+  /\n {2}namespace: .*/,
+  "",
+);
 
 /** What a person does with kubectl on a cluster where the PodSet operator runs, each kubectl in a namespace of its own. */
 export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () => string): void {
@@ -24,7 +27,10 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
     const apply = (text: string, flags = ""): ReturnType<Kubectl> => k.with({ input: text })(`apply${flags} -f -`);
     const available = (count: number): Promise<string> =>
       ok(`wait --for=jsonpath={.status.availableReplicas}=${count} podset/podset-sample --timeout=20s`);
-    const podNames = async (): Promise<string[]> => (await ok("get pods -l app=podset-sample --field-selector=status.phase=Running -o name")).split("\n").filter(Boolean);
+    const podNames = async (): Promise<string[]> =>
+      (await ok("get pods -l app=podset-sample --field-selector=status.phase=Running -o name"))
+        .split("\n")
+        .filter(Boolean);
     const running = async (count: number): Promise<string[]> => {
       await available(count);
       await ok("wait --for=condition=Ready pod -l app=podset-sample --timeout=20s");
@@ -34,7 +40,11 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
     beforeAll(async () => {
       k = createKubectl(path, { kubeconfig: kubeconfig(), namespace, cacheDir });
       await ok(`create namespace ${namespace}`);
-      expect(await apply(SAMPLE)).toEqual({ code: 0, stdout: "podset.app.example.com/podset-sample created\n", stderr: "" });
+      expect(await apply(SAMPLE)).toEqual({
+        code: 0,
+        stdout: "podset.app.example.com/podset-sample created\n",
+        stderr: "",
+      });
       await running(3);
     });
 
@@ -50,10 +60,14 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
         ok("get pods --sort-by=.metadata.name --no-headers -o custom-columns=:.metadata.name"),
       ]);
       expect(podsets).toMatch(/^NAME +DESIRED +AVAILABLE +AGE\npodset-sample +3 +3 +\d+s\n$/);
-      expect(pods).toMatch(/^NAME +READY +STATUS +RESTARTS +AGE\n(podset-sample-pod\w{5} +1\/1 +Running +0 +\d+s\n){3}$/);
+      expect(pods).toMatch(
+        /^NAME +READY +STATUS +RESTARTS +AGE\n(podset-sample-pod\w{5} +1\/1 +Running +0 +\d+s\n){3}$/,
+      );
       expect(wide).toMatch(/ +IP +NODE +NOMINATED NODE +READINESS GATES\n.* 10\.\S+ +node-1 +<none> +<none>\n/);
       expect(JSON.parse(json)).toMatchObject({ spec: { replicas: 3 }, status: { availableReplicas: 3 } });
-      expect(yaml).toContain("\nspec:\n  replicas: 3\nstatus:\n  availableReplicas: 3\n  podNames:\n  - podset-sample-pod");
+      expect(yaml).toContain(
+        "\nspec:\n  replicas: 3\nstatus:\n  availableReplicas: 3\n  podNames:\n  - podset-sample-pod",
+      );
       expect(paths).toBe("Running Running Running");
       expect(columns).toMatch(/^NAME +OWNER\n(podset-sample-pod\w{5} +PodSet\n){3}$/);
       const names = sorted.trim().split(/\s+/);
@@ -61,7 +75,10 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
     });
 
     test("scale to 5 runs 5 Pods, which a watch shows; scale to 2 keeps 2 of them", async () => {
-      const watching = k.until((text) => text.split("\n").filter((line) => line.includes("Running")).length >= 5, "get pods --watch");
+      const watching = k.until(
+        (text) => text.split("\n").filter((line) => line.includes("Running")).length >= 5,
+        "get pods --watch",
+      );
       expect(await ok("scale podset/podset-sample --replicas=5")).toBe("podset.app.example.com/podset-sample scaled\n");
       const five = await running(5);
       expect(five).toHaveLength(5);
@@ -94,7 +111,9 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
         refused("spec: ["),
         k("scale podset/podset-sample --replicas=11"),
       ]);
-      expect(eleven).toBe('The PodSet "podset-sample" is invalid: spec.replicas: Invalid value: 11: spec.replicas in body should be less than or equal to 10\n');
+      expect(eleven).toBe(
+        'The PodSet "podset-sample" is invalid: spec.replicas: Invalid value: 11: spec.replicas in body should be less than or equal to 10\n',
+      );
       expect(word).toContain('spec.replicas in body must be of type integer: "string"');
       expect(unknown).toContain('unknown field "spec.replicaz"');
       expect(garbage).toContain("error parsing STDIN");
@@ -103,20 +122,24 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
 
     test("describe shows the state with the operator's events, logs and explain tell more", async () => {
       const [pod = ""] = await podNames();
-      const [podset, described, logs, explained, events, oldEvents] = await Promise.all([
+      const [podset, described, logs, tree, explained, events, oldEvents] = await Promise.all([
         ok("describe podset podset-sample"),
         ok(`describe ${pod}`),
         ok(`logs ${pod}`),
+        ok("explain podset --recursive"),
         ok("explain podset.spec"),
         ok("events --for podset/podset-sample"),
         ok("get events --field-selector involvedObject.kind=PodSet --sort-by=.metadata.creationTimestamp"),
       ]);
       expect(podset).toMatch(/^Spec:\n {2}Replicas: +2$/m);
       expect(podset).toMatch(/^ {2}Normal +Created +\S+ +podset +Created pod podset-sample-pod\w{5}$/m);
-      expect(podset).toMatch(/^ {2}Normal +Deleted +\S+ +podset +Deleted pod podset-sample-pod\w{5}: there are too many$/m);
+      expect(podset).toMatch(
+        /^ {2}Normal +Deleted +\S+ +podset +Deleted pod podset-sample-pod\w{5}: there are too many$/m,
+      );
       expect(described).toMatch(/^Controlled By: +PodSet\/podset-sample$/m);
       expect(described).toMatch(/^ {2}Normal +Scheduled .* Successfully assigned .* to node-1$/m);
       expect(logs).not.toBe("");
+      expect(tree).toMatch(/\n {2}spec\t<Object>\n {4}replicas\t<integer>\n/);
       expect(explained).toMatch(/DESCRIPTION:\n +PodSetSpec defines the desired state of PodSet/);
       expect(explained).toMatch(/replicas\t<integer>\n +Replicas is the desired number of pods for the PodSet/);
       expect(events).toMatch(/Normal +Created +PodSet\/podset-sample +Created pod /);
@@ -131,15 +154,22 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
       expect(diff.stdout).toMatch(/\n {1}spec:\n-  replicas: 2\n\+  replicas: 4\n/);
       const editor = join(cacheDir, "editor.sh");
       writeFileSync(editor, '#!/bin/sh\nsed -i.bak "s/^  replicas: 2/  replicas: 3/" "$1"\n', { mode: 0o755 });
-      expect(await k.with({ env: { KUBE_EDITOR: editor } })("edit podset podset-sample")).toMatchObject({ code: 0, stdout: "podset.app.example.com/podset-sample edited\n" });
+      expect(await k.with({ env: { KUBE_EDITOR: editor } })("edit podset podset-sample")).toMatchObject({
+        code: 0,
+        stdout: "podset.app.example.com/podset-sample edited\n",
+      });
       await available(3);
-      expect(await ok("patch podset podset-sample --type=merge -p", '{"spec":{"replicas":1}}')).toBe("podset.app.example.com/podset-sample patched\n");
+      expect(await ok("patch podset podset-sample --type=merge -p", '{"spec":{"replicas":1}}')).toBe(
+        "podset.app.example.com/podset-sample patched\n",
+      );
       await available(1);
       await ok("patch podset podset-sample --type=json -p", '[{"op":"replace","path":"/spec/replicas","value":2}]');
       await available(2);
       expect(await ok("label podset podset-sample tier=web")).toBe("podset.app.example.com/podset-sample labeled\n");
       expect((await k("label podset podset-sample tier=db")).stderr).toContain("--overwrite is false");
-      expect(await ok("annotate podset podset-sample note=hello")).toBe("podset.app.example.com/podset-sample annotated\n");
+      expect(await ok("annotate podset podset-sample note=hello")).toBe(
+        "podset.app.example.com/podset-sample annotated\n",
+      );
       expect(await ok("get podsets -l tier=web -o", "jsonpath={.items[*].metadata.annotations.note}")).toBe("hello");
     });
 
@@ -149,7 +179,9 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
       const conflict = await apply(first.replace("blue", "red"), " --server-side --field-manager=other");
       expect(conflict.code).toBe(1);
       expect(conflict.stderr).toContain('Apply failed with 1 conflict: conflict with "kubectl": .data.colour');
-      expect((await apply(first.replace("blue", "red"), " --server-side --field-manager=other --force-conflicts")).code).toBe(0);
+      expect(
+        (await apply(first.replace("blue", "red"), " --server-side --field-manager=other --force-conflicts")).code,
+      ).toBe(0);
       expect(await ok("get configmap shared -o", "jsonpath={.data.colour}")).toBe("red");
     });
 
@@ -160,7 +192,10 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
           expect(await ok("create configmap settings --from-literal=colour=blue")).toBe("configmap/settings created\n");
           expect(await ok("get configmap settings")).toMatch(/^NAME +DATA +AGE\nsettings +1 +\d+s\n$/);
           expect(await ok("delete configmap settings")).toContain('configmap "settings" deleted');
-          expect(await k("get configmap settings")).toMatchObject({ code: 1, stderr: 'Error from server (NotFound): configmaps "settings" not found\n' });
+          expect(await k("get configmap settings")).toMatchObject({
+            code: 1,
+            stderr: 'Error from server (NotFound): configmaps "settings" not found\n',
+          });
         })(),
         (async () => {
           await ok("create secret generic login --from-literal=password=open-sesame");
@@ -174,9 +209,13 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
         })(),
         (async () => {
           await ok("create deployment web --image=nginx --replicas=2");
-          expect(await ok("rollout status deployment/web --timeout=20s")).toContain('deployment "web" successfully rolled out');
+          expect(await ok("rollout status deployment/web --timeout=20s")).toContain(
+            'deployment "web" successfully rolled out',
+          );
           await ok("wait --for=condition=Ready pod -l app=web --timeout=20s");
-          expect(await ok("get deployment web")).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +2\/2 +2 +2 +\d+s\n$/);
+          expect(await ok("get deployment web")).toMatch(
+            /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +2\/2 +2 +2 +\d+s\n$/,
+          );
           await ok("delete deployment web");
           await ok("wait --for=delete pod -l app=web --timeout=20s");
         })(),

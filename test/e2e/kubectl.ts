@@ -37,10 +37,12 @@ export function findKubectls(): readonly KubectlBinary[] {
   const onPath = folders.map((folder) => join(folder, "kubectl")).find((path) => existsSync(path));
   const built = join(homedir(), ".cache/homeostat/conformance");
   const builds = existsSync(built) ? readdirSync(built).map((folder) => join(built, folder, "kubectl")) : [];
-  return [...(onPath === undefined ? [] : [onPath]), ...builds.filter((path) => existsSync(path))].flatMap((path) => {
-    const { stdout, status } = spawnSync(path, ["version", "--client"], { encoding: "utf8" });
+  return [...(onPath === undefined ? [] : [onPath]), ...builds.filter((path) => existsSync(path))].map((path) => {
+    const { stdout, stderr, status } = spawnSync(path, ["version", "--client"], { encoding: "utf8" });
     const version = /Client Version: (\S+)/.exec(stdout)?.[1];
-    return status === 0 && version !== undefined ? [{ path, version }] : [];
+    // A kubectl that is there has to work: tests must not be skipped because it is broken.
+    if (status !== 0 || version === undefined) throw new Error(`${path} version --client failed: ${stdout}${stderr}`);
+    return { path, version };
   });
 }
 
@@ -55,7 +57,10 @@ export interface KubectlPlace {
 export function createKubectl(path: string, place: KubectlPlace, options: KubectlOptions = {}): Kubectl {
   const common = ["--kubeconfig", place.kubeconfig, "--cache-dir", place.cacheDir, "-n", place.namespace];
   const start = (command: string, args: readonly string[]): ReturnType<typeof spawn> =>
-    spawn(path, [...common, ...command.split(" "), ...args], { env: { ...process.env, ...options.env }, stdio: ["pipe", "pipe", "pipe"] });
+    spawn(path, [...common, ...command.split(" "), ...args], {
+      env: { ...process.env, ...options.env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
   const run = (command: string, ...args: readonly string[]): Promise<KubectlResult> =>
     new Promise((resolve, reject) => {
       const child = start(command, args);
@@ -79,7 +84,10 @@ export function createKubectl(path: string, place: KubectlPlace, options: Kubect
       child.once("close", () => resolve(stdout));
       child.stdin?.end();
     });
-  return Object.assign(run, { until, with: (more: KubectlOptions) => createKubectl(path, place, { ...options, ...more }) });
+  return Object.assign(run, {
+    until,
+    with: (more: KubectlOptions) => createKubectl(path, place, { ...options, ...more }),
+  });
 }
 
 /** An older kubectl says that it is older. */

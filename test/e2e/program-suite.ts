@@ -14,10 +14,16 @@ export function programSuite(): void {
   describe("npm run devcluster", () => {
     test("one line says that it is ready, its kubeconfig verifies, and SIGTERM ends it", async () => {
       const cwd = folder();
-      const program = startProgram(PROGRAMS.devcluster, ["--port", "0", "--kubeconfig", "made/here/kubeconfig"], { cwd });
-      expect(await program.line(/ready/)).toMatch(/^devcluster ready at https:\/\/127\.0\.0\.1:\d+, kubeconfig in made\/here\/kubeconfig$/);
+      const program = startProgram(PROGRAMS.devcluster, ["--port", "0", "--kubeconfig", "made/here/kubeconfig"], {
+        cwd,
+      });
+      expect(await program.line(/ready/)).toMatch(
+        /^devcluster ready at https:\/\/127\.0\.0\.1:\d+, kubeconfig in made\/here\/kubeconfig$/,
+      );
       const transport = createHttpTransport(await loadClusterConfig({ kubeconfig: join(cwd, "made/here/kubeconfig") }));
-      expect((await createClient({ transport }).list(Namespace)).map(({ metadata }) => metadata.name)).toContain("default");
+      expect((await createClient({ transport }).list(Namespace)).map(({ metadata }) => metadata.name)).toContain(
+        "default",
+      );
       const { code, stdout, stderr, tookMs } = await program.stop();
       await transport.close();
       expect({ code, lines: stdout.split("\n").length, stderr }).toEqual({ code: 0, lines: 2, stderr: "" });
@@ -26,7 +32,11 @@ export function programSuite(): void {
 
     test("--http, --controllers none and --nodes 0 are a bare API server without users, which a silent connection does not keep alive", async () => {
       const cwd = folder();
-      const program = startProgram(PROGRAMS.devcluster, ["--port", "0", "--http", "--controllers", "none", "--nodes", "0"], { cwd });
+      const program = startProgram(
+        PROGRAMS.devcluster,
+        ["--port", "0", "--http", "--controllers", "none", "--nodes", "0"],
+        { cwd },
+      );
       const [, url = ""] = /at (http:\S+),/.exec(await program.line(/ready/)) ?? [];
       const nodes = (await (await fetch(`${url}/api/v1/nodes`)).json()) as { readonly items: readonly unknown[] };
       expect(nodes.items).toEqual([]);
@@ -51,9 +61,13 @@ export function programSuite(): void {
 
     test("a port that is taken ends it with code 1, without a kubeconfig", async () => {
       const cwd = folder();
-      const { code, stderr } = await withTakenPort((port) => startProgram(PROGRAMS.devcluster, ["--port", `${port}`], { cwd }).ended);
+      const { code, stderr } = await withTakenPort(
+        (port) => startProgram(PROGRAMS.devcluster, ["--port", `${port}`], { cwd }).ended,
+      );
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^homeostat-devcluster: cannot listen on port \d+: it is taken; pass another --port, or --port 0 for any free one\n$/);
+      expect(stderr).toMatch(
+        /^homeostat-devcluster: cannot listen on port \d+: it is taken; pass another --port, or --port 0 for any free one\n$/,
+      );
       expect(readdirSync(cwd)).toEqual([]);
     });
 
@@ -62,12 +76,20 @@ export function programSuite(): void {
       writeFileSync(join(cwd, "file"), "");
       mkdirSync(join(cwd, "folder"));
       const [below, device, place] = await Promise.all(
-        ["file/kubeconfig", "/dev/full", "folder"].map((path) => startProgram(PROGRAMS.devcluster, ["--port", "0", "--kubeconfig", path], { cwd }).ended),
+        ["file/kubeconfig", "/dev/full", "folder"].map(
+          (path) => startProgram(PROGRAMS.devcluster, ["--port", "0", "--kubeconfig", path], { cwd }).ended,
+        ),
       );
       expect([below?.code, device?.code, place?.code]).toEqual([1, 1, 1]);
-      expect(below?.stderr).toMatch(/^homeostat-devcluster: file\/kubeconfig: the kubeconfig cannot be written: E.*\n$/);
-      expect(device?.stderr).toBe("homeostat-devcluster: /dev/full: the kubeconfig cannot be written: it exists and is not a file; choose another path\n");
-      expect(place?.stderr).toBe("homeostat-devcluster: folder: the kubeconfig cannot be written: it exists and is not a file; choose another path\n");
+      expect(below?.stderr).toMatch(
+        /^homeostat-devcluster: file\/kubeconfig: the kubeconfig cannot be written: E.*\n$/,
+      );
+      expect(device?.stderr).toBe(
+        "homeostat-devcluster: /dev/full: the kubeconfig cannot be written: it exists and is not a file; choose another path\n",
+      );
+      expect(place?.stderr).toBe(
+        "homeostat-devcluster: folder: the kubeconfig cannot be written: it exists and is not a file; choose another path\n",
+      );
       expect(readdirSync(cwd).sort()).toEqual(["file", "folder"]);
     });
   });
@@ -77,7 +99,9 @@ export function programSuite(): void {
       await withTakenPort(async () => {
         const program = startProgram(PROGRAMS.start, [], { cwd: folder() });
         await program.line(/^Ctrl-C/);
-        expect(program.output()).toMatch(/^Running: a devcluster at https:\/\/127\.0\.0\.1:(?!6443)\d+ \(port 6443(, \d+)* is taken\)/m);
+        expect(program.output()).toMatch(
+          /^Running: a devcluster at https:\/\/127\.0\.0\.1:(?!6443)\d+ \(port 6443(, \d+)* is taken\)/m,
+        );
         expect(program.output().match(/^ {2}kubectl .*$/gm)).toHaveLength(3);
         expect((await program.stop("SIGTERM")).code).toBe(0);
       }, 6443);

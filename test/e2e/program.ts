@@ -50,7 +50,11 @@ const running = new Set<ChildProcess>();
 
 /** Starts a program with Node. */
 export function startProgram(file: string, args: readonly string[], { cwd, env }: ProgramOptions): Program {
-  const child = spawn(process.execPath, [file, ...args], { cwd, env: { ...process.env, KUBECONFIG: "", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [file, ...args], {
+    cwd,
+    env: { ...process.env, KUBECONFIG: "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   running.add(child);
   let stdout = "";
   let stderr = "";
@@ -104,7 +108,9 @@ function lineOf(pattern: RegExp, { output, listeners, ended }: Writing): Promise
       listeners.delete(look);
     };
     const look = (): boolean => {
-      const found = output().split("\n").find((line) => pattern.test(line));
+      const found = output()
+        .split("\n")
+        .find((line) => pattern.test(line));
       if (found === undefined) return false;
       stop();
       resolve(found);

@@ -11,7 +11,11 @@ export interface SourceFile {
 /** Every import, re-export and dynamic import of a file. */
 export function importsOf(text: string): readonly string[] {
   const found: string[] = [];
-  const patterns = [/^\s*(?:import|export)\b[^;"']*?\bfrom\s+["']([^"']+)["']/gm, /^\s*import\s+["']([^"']+)["']/gm, /\bimport\(\s*["']([^"']+)["']/g];
+  const patterns = [
+    /^\s*(?:import|export)\b[^;"']*?\bfrom\s+["']([^"']+)["']/gm,
+    /^\s*import\s+["']([^"']+)["']/gm,
+    /\bimport\(\s*["']([^"']+)["']/g,
+  ];
   for (const pattern of patterns) for (const match of text.matchAll(pattern)) found.push(match[1] ?? "");
   return found;
 }
@@ -43,7 +47,8 @@ function importError(specifier: string, importer: Importer): string | undefined 
   if (specifier.startsWith("#")) {
     const target = specifier.slice(1).split("/")[0] ?? "";
     if (specifier.endsWith("/index.ts") && target !== "apis") return "index.ts is for users of the package";
-    if (target === folder) return importer.nested || specifier.split("/").length > 2 ? undefined : "inside a folder, import by ./";
+    if (target === folder)
+      return importer.nested || specifier.split("/").length > 2 ? undefined : "inside a folder, import by ./";
     return levelError(target, importer);
   }
   return importer.test ? undefined : crossPackageError(specifier, folder, levels);
@@ -69,7 +74,9 @@ function crossPackageError(specifier: string, folder: string, levels: PackageLev
   const ours = /^(homeostat|@homeostat\/)/.test(specifier);
   if (!ours) return undefined;
   if (rule !== undefined) {
-    return rule.allowed.some((one) => one.test(specifier)) ? undefined : `${folder === "" ? "this folder" : folder} may not use it`;
+    return rule.allowed.some((one) => one.test(specifier))
+      ? undefined
+      : `${folder === "" ? "this folder" : folder} may not use it`;
   }
   return undefined;
 }

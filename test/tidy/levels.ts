@@ -15,8 +15,20 @@ export const PACKAGES: readonly PackageLevels[] = [
   {
     root: "packages/homeostat",
     levels: {
-      std: 0, meta: 1, observe: 1, workqueue: 2, http: 2, apis: 2, kubeconfig: 3, client: 4, cache: 5, events: 5, cluster: 6,
-      controller: 7, manager: 7, testing: 8,
+      std: 0,
+      meta: 1,
+      observe: 1,
+      workqueue: 2,
+      http: 2,
+      apis: 2,
+      kubeconfig: 3,
+      client: 4,
+      cache: 5,
+      events: 5,
+      cluster: 6,
+      controller: 7,
+      manager: 7,
+      testing: 8,
     },
     crossPackage: [],
   },
@@ -29,7 +41,17 @@ export const PACKAGES: readonly PackageLevels[] = [
   },
   {
     root: "packages/devcluster",
-    levels: { status: 0, storage: 1, patch: 2, resources: 2, auth: 3, admission: 4, apiserver: 5, controllers: 6, kubelet: 6 },
+    levels: {
+      status: 0,
+      storage: 1,
+      patch: 2,
+      resources: 2,
+      auth: 3,
+      admission: 4,
+      apiserver: 5,
+      controllers: 6,
+      kubelet: 6,
+    },
     crossPackage: [
       {
         folders: ["status", "storage", "patch", "resources", "auth", "admission", "apiserver"],

@@ -1,7 +1,13 @@
 import type { SourceFile } from "./imports.ts";
 
 /** Limits of the house. */
-export const LIMITS = { medianLines: 110, p90Lines: 250, maxLines: 400, maxTestLines: 800, maxFunctionLines: 70 } as const;
+export const LIMITS = {
+  medianLines: 110,
+  p90Lines: 250,
+  maxLines: 400,
+  maxTestLines: 800,
+  maxFunctionLines: 70,
+} as const;
 
 /** Number of lines of a file. */
 export function linesOf(file: SourceFile): number {
@@ -19,10 +25,14 @@ export function longFunctions(file: SourceFile): readonly string[] {
   const lines = file.text.split("\n");
   const errors: string[] = [];
   lines.forEach((line, index) => {
-    const indent = /^(\s*)(?:export )?(?:async )?(?:function\b|(?:const|let) \w+[^=]*= (?:async )?\([^)]*\)[^=]*=>|(?:async )?\w+\([^)]*\)[^;]*\{$)/.exec(line)?.[1];
+    const indent =
+      /^(\s*)(?:export )?(?:async )?(?:function\b|(?:const|let) \w+[^=]*= (?:async )?\([^)]*\)[^=]*=>|(?:async )?\w+\([^)]*\)[^;]*\{$)/.exec(
+        line,
+      )?.[1];
     if (indent === undefined || !line.trimEnd().endsWith("{") || /^\s*(if|for|while|switch|catch)\b/.test(line)) return;
     const length = lines.slice(index + 1).findIndex((one) => one.startsWith(`${indent}}`));
-    if (length + 2 > LIMITS.maxFunctionLines) errors.push(`${file.path}:${index + 1}: function of ${length + 2} lines (at most ${LIMITS.maxFunctionLines})`);
+    if (length + 2 > LIMITS.maxFunctionLines)
+      errors.push(`${file.path}:${index + 1}: function of ${length + 2} lines (at most ${LIMITS.maxFunctionLines})`);
   });
   return errors;
 }

@@ -1,4 +1,14 @@
-import { defineController, done, isApiError, requeueAfter, type Client, type ControllerDefinition, type EventRecorder, type Logger, type Outcome } from "homeostat";
+import {
+  defineController,
+  done,
+  isApiError,
+  requeueAfter,
+  type Client,
+  type ControllerDefinition,
+  type EventRecorder,
+  type Logger,
+  type Outcome,
+} from "homeostat";
 import { controllerOf } from "homeostat/meta";
 import { Pod } from "homeostat/apis/core/v1";
 import { PodSet } from "../api/v1alpha1/zz_generated.kinds.ts";
@@ -60,27 +70,39 @@ async function podsOf(podSet: PodSet, client: Client, signal: AbortSignal): Prom
 async function scale(podSet: PodSet, pods: Pods, tools: Tools): Promise<Outcome> {
   const wanted = podSet.spec.replicas ?? DEFAULT_REPLICAS;
   const available = pods.available.length;
-  for (const pod of pods.finished) await removePod(podSet, pod, { ...tools, why: `it has ${pod.status?.phase?.toLowerCase() ?? "ended"}` });
+  for (const pod of pods.finished)
+    await removePod(podSet, pod, { ...tools, why: `it has ${pod.status?.phase?.toLowerCase() ?? "ended"}` });
   if (available < wanted) {
     tools.log.info("Scaling up pods", { "Currently available": available, "Required replicas": wanted });
     return createMissing(podSet, wanted - available, { pods, tools });
   }
   if (available > wanted) {
     tools.log.info("Scaling down pods", { "Currently available": available, "Required replicas": wanted });
-    for (const pod of surplusOf(pods.available, wanted)) await removePod(podSet, pod, { ...tools, why: "there are too many" });
+    for (const pod of surplusOf(pods.available, wanted))
+      await removePod(podSet, pod, { ...tools, why: "there are too many" });
   }
   return done();
 }
 
 /** All missing Pods in one reconcile. A name that is taken means that our view is older than our own work. */
-async function createMissing(podSet: PodSet, count: number, context: { readonly pods: Pods; readonly tools: Tools }): Promise<Outcome> {
+async function createMissing(
+  podSet: PodSet,
+  count: number,
+  context: { readonly pods: Pods; readonly tools: Tools },
+): Promise<Outcome> {
   const { pods, tools } = context;
   const { client, recorder, signal } = tools;
   let stale = false;
   for (const slot of freeSlots(podSet, count, { occupying: pods.available, existing: pods.existing })) {
     try {
       const pod = await client.create(Pod, podFor(podSet, slot), { signal });
-      recorder.event(podSet, { type: "Normal", reason: "Created", action: "CreatePod", note: `Created pod ${pod.metadata.name}`, related: pod });
+      recorder.event(podSet, {
+        type: "Normal",
+        reason: "Created",
+        action: "CreatePod",
+        note: `Created pod ${pod.metadata.name}`,
+        related: pod,
+      });
     } catch (error) {
       if (!isApiError(error, "AlreadyExists")) throw error;
       stale = true;
@@ -104,16 +126,35 @@ async function removePod(podSet: PodSet, pod: Pod, tools: Tools & { readonly why
     if (isApiError(error, "NotFound") || isApiError(error, "Conflict")) return;
     throw error;
   }
-  tools.recorder.event(podSet, { type: "Normal", reason: "Deleted", action: "DeletePod", note: `Deleted pod ${name}: ${tools.why}`, related: pod });
+  tools.recorder.event(podSet, {
+    type: "Normal",
+    reason: "Deleted",
+    action: "DeletePod",
+    note: `Deleted pod ${name}: ${tools.why}`,
+    related: pod,
+  });
 }
 
 /** Only when it differs: a write that changes nothing would still cost a request. */
-async function updateStatus(podSet: PodSet, available: readonly Pod[], tools: Pick<Tools, "client" | "signal">): Promise<void> {
+async function updateStatus(
+  podSet: PodSet,
+  available: readonly Pod[],
+  tools: Pick<Tools, "client" | "signal">,
+): Promise<void> {
   const podNames = available.map((pod) => pod.metadata?.name ?? "").sort();
   const status: PodSetStatus = { podNames, availableReplicas: podNames.length };
   const { namespace = "", name = "" } = podSet.metadata ?? {};
-  if (JSON.stringify(podSet.status?.podNames) === JSON.stringify(podNames) && podSet.status?.availableReplicas === podNames.length) return;
-  await tools.client.status.patch(PodSet, { namespace, name }, { type: "merge", patch: { status } }, { signal: tools.signal });
+  if (
+    JSON.stringify(podSet.status?.podNames) === JSON.stringify(podNames) &&
+    podSet.status?.availableReplicas === podNames.length
+  )
+    return;
+  await tools.client.status.patch(
+    PodSet,
+    { namespace, name },
+    { type: "merge", patch: { status } },
+    { signal: tools.signal },
+  );
 }
 
 function isAvailable(pod: Pod): boolean {

@@ -4,7 +4,10 @@ import type { Pod } from "homeostat/apis/core/v1";
 import { podFor } from "./pod.ts";
 import { freeSlots } from "./slots.ts";
 
-const podSet = { metadata: { name: "web", namespace: "default", uid: "11111111-2222-4333-8444-555555555555" }, spec: { replicas: 3 } };
+const podSet = {
+  metadata: { name: "web", namespace: "default", uid: "11111111-2222-4333-8444-555555555555" },
+  spec: { replicas: 3 },
+};
 
 const podsFor = (count: number, pods: { occupying: readonly Pod[]; existing: readonly Pod[] }): Pod[] =>
   freeSlots(podSet, count, pods).map((slot) => podFor(podSet, slot));
@@ -24,7 +27,9 @@ test("a slot is filled again under another name while its earlier Pod still ends
 
 test("a Pod without a slot does not take one", () => {
   const adopted: Pod = { metadata: { name: "adopted" } };
-  expect(freeSlots(podSet, 1, { occupying: [adopted], existing: [adopted] })).toMatchObject([{ index: 0, incarnation: 0 }]);
+  expect(freeSlots(podSet, 1, { occupying: [adopted], existing: [adopted] })).toMatchObject([
+    { index: 0, incarnation: 0 },
+  ]);
 });
 
 test("whatever part of the Pods a view misses, it plans no name beyond those that the whole view plans", () => {

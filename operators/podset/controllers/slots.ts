@@ -22,7 +22,11 @@ export function slotAnnotations(slot: Slot): Readonly<Record<string, string>> {
 }
 
 /** The first `count` slots that no Pod in `occupying` fills. `existing` are all Pods that still have a name, also those that end. */
-export function freeSlots(podSet: PodSet, count: number, pods: { readonly occupying: readonly Pod[]; readonly existing: readonly Pod[] }): readonly Slot[] {
+export function freeSlots(
+  podSet: PodSet,
+  count: number,
+  pods: { readonly occupying: readonly Pod[]; readonly existing: readonly Pod[] },
+): readonly Slot[] {
   const occupied = new Set(pods.occupying.map(slotIndexOf));
   const names = new Set(pods.existing.map((pod) => pod.metadata?.name));
   const slots: Slot[] = [];
@@ -62,6 +66,8 @@ function incarnationOf(pod: Pod): number {
 /** Five characters of the alphabet that Kubernetes uses for generated names. */
 function suffixOf(podSet: PodSet, index: number, incarnation: number): string {
   const alphabet = "bcdfghjklmnpqrstvwxz2456789";
-  const digest = createHash("sha256").update(`${podSet.metadata?.uid ?? ""}/${index}/${incarnation}`).digest();
+  const digest = createHash("sha256")
+    .update(`${podSet.metadata?.uid ?? ""}/${index}/${incarnation}`)
+    .digest();
   return Array.from(digest.subarray(0, 5), (byte) => alphabet[byte % alphabet.length]).join("");
 }

@@ -29,10 +29,21 @@ export async function startOperatorProcess(world: World): Promise<OperatorProces
       { fault: { type: "status", status: 409 }, when: isWrite, probability: 0.1 },
       { fault: { type: "status", status: 500 }, when: isWrite, probability: 0.05 },
       { fault: { type: "refused" }, probability: 0.05 },
-      { fault: { type: "dropStream", afterChunks: 3 }, when: (request) => request.path.includes("watch=true"), probability: 0.2 },
+      {
+        fault: { type: "dropStream", afterChunks: 3 },
+        when: (request) => request.path.includes("watch=true"),
+        probability: 0.2,
+      },
     ],
   });
-  const manager = await createManager({ transport, clock, random, log: silentLogger, gracefulShutdownTimeoutMs: 0 });
+  const manager = await createManager({
+    transport,
+    clock,
+    random,
+    log: silentLogger,
+    freeze: true,
+    gracefulShutdownTimeoutMs: 0,
+  });
   manager.add(podSetController);
   const stop = new AbortController();
   const ended = manager.run(stop.signal).catch(() => undefined);
@@ -63,9 +74,15 @@ function lateAndMortal(transport: Transport, fate: Fate): Transport {
     async send(request) {
       death.signal.throwIfAborted();
       const response = await transport.send(request);
-      if (request.method === "POST" && random.next() < 1 / 12) death.abort(new TransportError("killed after a write", { code: "ECONNRESET" }));
+      if (request.method === "POST" && random.next() < 1 / 12)
+        death.abort(new TransportError("killed after a write", { code: "ECONNRESET" }));
       death.signal.throwIfAborted();
-      return { ...response, readBody: () => response.readBody(), discard: () => response.discard(), chunks: () => late(response, fate) };
+      return {
+        ...response,
+        readBody: () => response.readBody(),
+        discard: () => response.discard(),
+        chunks: () => late(response, fate),
+      };
     },
   };
 }

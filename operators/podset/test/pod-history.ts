@@ -10,7 +10,9 @@ export interface PodHistory {
 
 /** Whether a Pod counts: it neither has ended nor is on its way. */
 export function isLive(pod: Pod): boolean {
-  return pod.metadata?.deletionTimestamp === undefined && pod.status?.phase !== "Failed" && pod.status?.phase !== "Succeeded";
+  return (
+    pod.metadata?.deletionTimestamp === undefined && pod.status?.phase !== "Failed" && pod.status?.phase !== "Succeeded"
+  );
 }
 
 interface Happening {
@@ -27,7 +29,11 @@ export function observePods(client: Client): PodHistory {
     try {
       for await (const event of client.watch<typeof Pod | typeof PodSet>(kind, { signal: stop.signal })) {
         if (event.type === "BOOKMARK") continue;
-        happenings.push({ revision: Number(event.object.metadata.resourceVersion), type: event.type, object: event.object });
+        happenings.push({
+          revision: Number(event.object.metadata.resourceVersion),
+          type: event.type,
+          object: event.object,
+        });
       }
     } catch (error) {
       if (!stop.signal.aborted) throw error;
@@ -55,7 +61,8 @@ function judge(happenings: readonly Happening[]): readonly string[] {
     const uid = object.metadata?.uid ?? "";
     if (type !== "DELETED" && isLive(object as Pod)) live.add(uid);
     else live.delete(uid);
-    if (type === "ADDED" && live.size > most) found.push(`revision ${revision}: ${live.size} Pods live, ${most} were wanted`);
+    if (type === "ADDED" && live.size > most)
+      found.push(`revision ${revision}: ${live.size} Pods live, ${most} were wanted`);
   }
   return found;
 }

@@ -3,5 +3,9 @@ import { podSetSuite } from "./podset-suite.ts";
 
 podSetSuite("the devcluster", async () => {
   const cluster = await startDevcluster();
-  return { transport: () => cluster.transport(), close: () => cluster.close() };
+  return {
+    transport: (user) =>
+      Promise.resolve(cluster.transport(user === undefined ? undefined : { commonName: user, organizations: [] })),
+    close: () => cluster.close(),
+  };
 });

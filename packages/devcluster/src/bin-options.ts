@@ -23,7 +23,7 @@ export const USAGE = `usage: homeostat-devcluster [--port N] [--kubeconfig FILE]
 
 Starts a Kubernetes API on this machine and writes a kubeconfig for it.
 
-  --port N                port to listen on; 0: any free one (default: 6443, or the next free one)
+  --port N                port to listen on, 0 for any free one (default: 6443, or the next free one)
   --kubeconfig FILE       where to write the administrator's kubeconfig (default: .homeostat/kubeconfig)
   --http                  plain HTTP without users: everybody is the administrator, loopback only
   --controllers none|all  none: a bare API server, as envtest starts one (default: all)
@@ -76,6 +76,7 @@ function parsed(args: readonly string[]): { readonly values: ParsedValues } {
 
 function integer(option: string, text: string, max: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > max) throw new UsageError(`${option} ${text}: it must be a whole number from 0 to ${max}`);
+  if (!/^\d+$/.test(text) || value > max)
+    throw new UsageError(`${option} ${text}: it must be a whole number from 0 to ${max}`);
   return value;
 }

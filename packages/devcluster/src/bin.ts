@@ -42,7 +42,8 @@ async function run(options: BinOptions): Promise<number> {
 
 async function start(options: BinOptions): Promise<{ readonly cluster: Devcluster; readonly note: string }> {
   const { http, controllers, nodes, port } = options;
-  if (port !== undefined) return { cluster: await startDevcluster({ listen: { http, port }, controllers, nodes }), note: "" };
+  if (port !== undefined)
+    return { cluster: await startDevcluster({ listen: { http, port }, controllers, nodes }), note: "" };
   const taken: number[] = [];
   const cluster = await startOnFreePort({ listen: { http }, controllers, nodes }, undefined, (one) => taken.push(one));
   return { cluster, note: taken.length === 0 ? "" : ` (port ${taken.join(", ")} is taken)` };

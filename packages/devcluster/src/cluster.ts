@@ -19,6 +19,10 @@ export interface DevclusterOptions {
   readonly controllers?: "all" | "none";
   /** Simulated nodes that run Pods. @default 1 */
   readonly nodes?: number;
+  /** Whether Pods are assigned to nodes; false: somebody else does it, or nobody. @default true with controllers */
+  readonly scheduler?: boolean;
+  /** `iss` of service account tokens, and their audience by default. @default "https://kubernetes.default.svc.cluster.local" */
+  readonly serviceAccountIssuer?: string;
   readonly clock?: Clock;
   readonly random?: Random;
   /** @default nothing is logged */
@@ -52,6 +56,7 @@ const ADMIN_PEER: HttpPeer = { commonName: "admin", organizations: ["system:mast
  */
 export async function startDevcluster(options: DevclusterOptions = {}): Promise<Devcluster> {
   const { controllers = "all", nodes = 1, clock = systemClock, random = systemRandom, log = silentLogger } = options;
+  const { scheduler = true, serviceAccountIssuer } = options;
   const listening = options.listen ?? false;
   const started: { workloads?: Promise<Workloads> } = {};
   const server = createLazyServer(async () => {
@@ -59,14 +64,24 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
     const podLog: SpecialHandler = async (request) => (await workloadsOf(started)).podLog(request);
     const special = new Map([["/pods/log", podLog]]);
     const everybodyIsAdmin = listening !== false && listening.http === true;
-    return startApiServer({ clock, random, log, everybodyIsAdmin, special });
+    return startApiServer({ clock, random, log, everybodyIsAdmin, special, serviceAccountIssuer });
   });
   const { handler } = server;
   const listener = listening === false ? undefined : await listen(handler, { ...listening, clock, log });
   const transport = (user: HttpPeer = ADMIN_PEER): Transport => lazyTransport(handler, { peer: user });
   const workloads = server.load().then(() => {
-    const authority = listener?.authority ?? createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock });
-    return startWorkloads({ controllers, nodes, clock, random, log, transport, rootCertificate: authority.certPem });
+    const authority =
+      listener?.authority ?? createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock });
+    return startWorkloads({
+      controllers,
+      scheduler,
+      nodes,
+      clock,
+      random,
+      log,
+      transport,
+      rootCertificate: authority.certPem,
+    });
   });
   started.workloads = workloads;
   workloads.catch((error: unknown) => log.error(error, "The devcluster did not start"));
@@ -96,8 +111,7 @@ interface LazyServer {
 function createLazyServer(start: () => Promise<StartedApiServer>): LazyServer {
   let loading: Promise<StartedApiServer> | undefined;
   let loaded: StartedApiServer | undefined;
-  const load = (): Promise<StartedApiServer> =>
-    (loading ??= start().then((server) => (loaded = server)));
+  const load = (): Promise<StartedApiServer> => (loading ??= start().then((server) => (loaded = server)));
   return {
     load,
     handler: async (request) => (loaded ?? (await load())).handler(request),

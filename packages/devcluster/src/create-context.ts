@@ -3,7 +3,9 @@ import type { Clock } from "homeostat/internal/std/clock.ts";
 import type { Random } from "homeostat/internal/std/random.ts";
 import { formatTime } from "homeostat/internal/meta/time.ts";
 import { admissionPlugins } from "#admission/admission-plugins.ts";
-import type { ApiServerContext, SpecialHandler } from "#apiserver/context.ts";
+import type { ApiServerOptions } from "#apiserver/api-server.ts";
+import type { SpecialHandler } from "#apiserver/context.ts";
+import { issuerDiscovery } from "#apiserver/issuer-discovery.ts";
 import { podHandlers } from "#apiserver/pod-handlers.ts";
 import { reviewHandlers } from "#apiserver/reviews.ts";
 import { tokenRequestHandler } from "#apiserver/token-request.ts";
@@ -24,26 +26,30 @@ export function createContext(options: {
   /** Requests without credentials are the administrator's. */
   readonly everybodyIsAdmin: boolean;
   readonly special: ReadonlyMap<string, SpecialHandler>;
-}): ApiServerContext {
+  /** @default "https://kubernetes.default.svc.cluster.local" */
+  readonly serviceAccountIssuer?: string | undefined;
+}): ApiServerOptions {
   const { clock, random, log, everybodyIsAdmin, special } = options;
+  const issuer = options.serviceAccountIssuer ?? "https://kubernetes.default.svc.cluster.local";
   const store = createStore({ clock });
   const registry = createRegistry(builtinResourceList());
   storeBootstrapObjects(store, registry, { clock, random });
   const authorizer = createRbacAuthorizer(store);
-  const tokens = createServiceAccountTokens({ store, clock, random, issuer: "https://kubernetes.default.svc.cluster.local" });
+  const tokens = createServiceAccountTokens({ store, clock, random, issuer });
   return {
     store,
     registry,
     authorizer,
     authenticator: createAuthenticator({
       authorizer,
-      tokens: [(token) => tokens.check(token)],
+      tokens: [(token) => tokens.check(token).user],
       withoutCredentials: everybodyIsAdmin ? ADMIN : ANONYMOUS,
     }),
     admission: admissionPlugins({ store, registry, authorizer }),
     clock,
     random,
     log,
+    nonResourcePaths: issuerDiscovery(tokens),
     special: new Map([
       ...reviewHandlers({ authorizer, tokens }),
       ["/serviceaccounts/token", tokenRequestHandler(tokens)] as const,
@@ -61,7 +67,10 @@ function storeBootstrapObjects(
 ): void {
   const creationTimestamp = formatTime(stamp.clock.now());
   for (const object of bootstrapObjects()) {
-    const [group = "", kind = ""] = [(object.apiVersion ?? "").includes("/") ? (object.apiVersion ?? "").split("/")[0] : "", object.kind];
+    const [group = "", kind = ""] = [
+      (object.apiVersion ?? "").includes("/") ? (object.apiVersion ?? "").split("/")[0] : "",
+      object.kind,
+    ];
     const resource = registry.findKind(group, kind);
     if (resource === undefined) continue;
     const { namespace, name = "" } = object.metadata;

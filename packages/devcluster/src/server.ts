@@ -25,7 +25,15 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const HOSTS = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "localhost", "127.0.0.1", "::1", "10.0.0.1"];
+const HOSTS = [
+  "kubernetes",
+  "kubernetes.default",
+  "kubernetes.default.svc",
+  "localhost",
+  "127.0.0.1",
+  "::1",
+  "10.0.0.1",
+];
 
 /** Serves the API on a socket: TLS with an own authority, or plain HTTP on loopback. */
 export async function listen(
@@ -34,17 +42,25 @@ export async function listen(
 ): Promise<Listener> {
   const { port = 0, host = "127.0.0.1", http = false, clock, log } = options;
   if (http && !isLoopback(host)) {
-    throw new Error(`cannot serve plain HTTP on ${host}: everybody who reaches it would be the administrator; use TLS, or 127.0.0.1`);
+    throw new Error(
+      `cannot serve plain HTTP on ${host}: everybody who reaches it would be the administrator; use TLS, or 127.0.0.1`,
+    );
   }
   const authority = http ? undefined : createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock });
-  const identity = authority?.issue({ usage: "server", commonName: "kube-apiserver", hosts: [...new Set([...HOSTS, host])] });
+  const identity = authority?.issue({
+    usage: "server",
+    commonName: "kube-apiserver",
+    hosts: [...new Set([...HOSTS, host])],
+  });
   const server: HttpServer = await serve(http ? onlyLoopbackHosts(handler) : handler, {
     host,
     port,
     log,
     ...(authority === undefined || identity === undefined
       ? {}
-      : { tls: { key: identity.keyPem, cert: identity.certPem, ca: authority.certPem, requestClientCertificate: true } }),
+      : {
+          tls: { key: identity.keyPem, cert: identity.certPem, ca: authority.certPem, requestClientCertificate: true },
+        }),
   });
   return {
     url: `${http ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${server.port}`,
@@ -62,7 +78,9 @@ function isLoopback(host: string): boolean {
 /** A web page must not reach the API by a name that it made point at this machine (DNS rebinding). */
 function onlyLoopbackHosts(handler: HttpHandler): HttpHandler {
   return (request) => {
-    const host = String(request.headers["host"] ?? "").replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+    const host = String(request.headers["host"] ?? "")
+      .replace(/:\d+$/, "")
+      .replace(/^\[|\]$/g, "");
     if (isLoopback(host)) return handler(request);
     return { status: 403, headers: { "content-type": "text/plain" }, body: `host "${host}" is not this machine\n` };
   };

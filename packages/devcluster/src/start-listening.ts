@@ -2,7 +2,7 @@ import { startDevcluster, type Devcluster, type DevclusterOptions } from "./clus
 import type { ListenOptions } from "./server.ts";
 
 /** The port of a Kubernetes API server. */
-export const DEFAULT_PORT = 6443;
+const DEFAULT_PORT = 6443;
 
 /** How many ports are tried before giving up. */
 const MAX_PORT_TRIES = 100;

@@ -37,7 +37,8 @@ beforeAll(async () => {
   startCrdLifecycle(context);
   const transport = (): ReturnType<typeof createHandlerTransport> => createHandlerTransport(handler);
   client = createClient({ transport: transport() });
-  workloads = await startWorkloads({ ...shared, controllers: "all", nodes: 1, transport, rootCertificate: "PEM" });
+  const some = { controllers: "all", nodes: 1, scheduler: true } as const;
+  workloads = await startWorkloads({ ...shared, ...some, transport, rootCertificate: "PEM" });
   await workloads.ready();
 });
 

@@ -8,6 +8,7 @@ import type { Workload } from "#kubelet/kubelet.ts";
 /** Options of `startWorkloads`. */
 export interface WorkloadOptions {
   readonly controllers: "all" | "none";
+  readonly scheduler: boolean;
   readonly nodes: number;
   readonly clock: Clock;
   readonly random: Random;
@@ -36,17 +37,20 @@ export interface Workloads extends RunningWorkloads {
  * that the server listens before.
  */
 export async function startWorkloads(options: WorkloadOptions): Promise<Workloads> {
-  const { controllers, nodes, clock, transport } = options;
+  const { controllers, scheduler, nodes, clock, transport } = options;
   const { createLogStore, podLogHandler } = await import("#kubelet/logs.ts");
   const logs = createLogStore({ clock });
   const podLog = podLogHandler(logs);
-  if (controllers === "none" && nodes === 0) return { podLog, ready: () => Promise.resolve(), stop: () => Promise.resolve() };
+  if (controllers === "none" && nodes === 0)
+    return { podLog, ready: () => Promise.resolve(), stop: () => Promise.resolve() };
   const [{ createControllers }, { createKubelet }] = await Promise.all([
     import("#controllers/controllers.ts"),
     import("#kubelet/kubelet.ts"),
   ]);
-  const all = controllers === "all" ? createControllers({ rootCertificate: options.rootCertificate }) : [];
-  const kubelets = Array.from({ length: nodes }, (_, index) => createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }));
+  const all = controllers === "all" ? createControllers({ rootCertificate: options.rootCertificate, scheduler }) : [];
+  const kubelets = Array.from({ length: nodes }, (_, index) =>
+    createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }),
+  );
   return { podLog, ...(await runWorkloads([...all, ...kubelets.flat()], { ...options, transport: transport() })) };
 }
 
@@ -57,7 +61,15 @@ async function runWorkloads(
 ): Promise<RunningWorkloads> {
   const { clock, random, log, transport } = options;
   const { createManager } = await import("homeostat");
-  const manager = await createManager({ transport, clock, random, log, fieldManager: "kube-controller-manager" });
+  const manager = await createManager({
+    transport,
+    clock,
+    random,
+    log,
+    fieldManager: "kube-controller-manager",
+    // The controllers go through all kinds, deprecated ones too.
+    warningHandler: () => undefined,
+  });
   for (const workload of workloads) manager.add(workload);
   const stopping = new AbortController();
   const run = manager.run(stopping.signal);
@@ -96,7 +108,9 @@ export async function startNodes(options: NodesOptions): Promise<RunningWorkload
     import("#kubelet/logs.ts"),
   ]);
   const logs = createLogStore({ clock });
-  const kubelets = Array.from({ length: nodes }, (_, index) => createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }));
+  const kubelets = Array.from({ length: nodes }, (_, index) =>
+    createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }),
+  );
   return runWorkloads([schedulerController(), ...kubelets.flat()], { clock, random, log, transport });
 }
 

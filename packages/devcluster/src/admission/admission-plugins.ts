@@ -1,4 +1,4 @@
-import type { Authorizer } from "#auth/auth.ts";
+import type { RbacAuthorizer } from "#auth/rbac.ts";
 import type { Registry } from "#resources/registry.ts";
 import type { Store } from "#storage/store.ts";
 import type { AdmissionPlugin } from "./admission.ts";
@@ -6,17 +6,19 @@ import { defaultTolerations } from "./default-tolerations.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { nodeTaints } from "./node-taints.ts";
 import { podPriority } from "./pod-priority.ts";
+import { rbacEscalation } from "./rbac-escalation.ts";
 import { defaultStorageClass, storageProtection } from "./storage-protection.ts";
+import { topologyLabels } from "./topology-labels.ts";
 
 /** What plugins look things up in. */
 export interface AdmissionSources {
   readonly store: Store;
   readonly registry: Registry;
-  readonly authorizer: Authorizer;
+  readonly authorizer: RbacAuthorizer;
 }
 
 /** The built-in plugins in the order of the real server. */
-export function admissionPlugins({ store }: AdmissionSources): readonly AdmissionPlugin[] {
+export function admissionPlugins({ store, authorizer }: AdmissionSources): readonly AdmissionPlugin[] {
   return [
     namespaceLifecycle(store),
     nodeTaints,
@@ -24,5 +26,7 @@ export function admissionPlugins({ store }: AdmissionSources): readonly Admissio
     defaultTolerations,
     defaultStorageClass(store),
     storageProtection,
+    topologyLabels(store),
+    rbacEscalation(authorizer),
   ];
 }

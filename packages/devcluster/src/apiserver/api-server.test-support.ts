@@ -4,6 +4,7 @@ import { createFakeClock, type FakeClock } from "homeostat/internal/std/fake-clo
 import { createSeededRandom } from "homeostat/internal/std/random.ts";
 import type { Attributes } from "#auth/auth.ts";
 import { createRegistry, type Registry } from "#resources/registry.ts";
+import type { Schema } from "@homeostat/schema";
 import type { Column, Resource, Strategy } from "#resources/resource.ts";
 import { createStore, type StoreOptions } from "#storage/create-store.ts";
 import type { ApiObject, Store, Stored } from "#storage/store.ts";
@@ -239,6 +240,8 @@ const namespaces: Resource = {
   subresources: [{ name: "finalize", verbs: ["update"] }],
 };
 
+const SIZED: Schema = { type: "object", properties: { size: { type: "string" } } };
+
 const widgets: Resource = {
   ...configMaps,
   group: "demo.example.com",
@@ -249,10 +252,10 @@ const widgets: Resource = {
   shortNames: [],
   versions: ["v2", "v1"].map((version) => ({
     version,
-    schema: { type: "object", properties: { spec: { type: "object", properties: { size: { type: "string" } } } } },
+    schema: { type: "object", properties: { spec: SIZED, data: SIZED } },
     columns: [ageColumn],
     selectableFields: new Map([
-      ["data.size", (object: ApiObject) => String((object["data"] as { size?: string } | undefined)?.size ?? "")],
+      ["data.size", (object: ApiObject) => (object["data"] as { size?: string } | undefined)?.size ?? ""],
     ]),
     ...(version === "v2" ? {} : { deprecationWarning: "demo.example.com/v1 Widget is deprecated" }),
   })),

@@ -5,6 +5,8 @@ import type { ApiServerContext, RequestInfo } from "./context.ts";
 import { encodeError } from "./encode.ts";
 import { badRequest, forbidden, internalError } from "./errors.ts";
 import { negotiateError, textOf } from "./negotiation.ts";
+import { createFlowControl } from "./flow-control.ts";
+import { createServerMetrics } from "./metrics.ts";
 import { createNonResource } from "./non-resource.ts";
 import { parseRequestInfo, queryOf } from "./request-info.ts";
 import { answerResource } from "./resource-routes.ts";
@@ -25,11 +27,14 @@ export interface ApiServerOptions extends ApiServerContext {
  */
 export function createApiServer(options: ApiServerOptions): { readonly handler: HttpHandler } {
   const { version = defaultVersion, nonResourcePaths = new Map() } = options;
-  const answerOther = createNonResource(options, { version, paths: nonResourcePaths });
+  const metrics = createServerMetrics(options);
+  const flowOf = createFlowControl(options.store);
+  const paths = new Map([...metrics.paths, ...nonResourcePaths]);
+  const answerOther = createNonResource(options, { version, paths });
 
-  const answer = async (http: HttpRequest, warnings: string[]): Promise<HttpResponse> => {
+  const answer = async (http: HttpRequest, info: RequestInfo, noted: Noted): Promise<HttpResponse> => {
     const user = await options.authenticator.authenticate(http);
-    const info = parseRequestInfo(http.method, http.url);
+    noted.flow = flowOf(user, info);
     authorize(options, http, { user, info });
     if (!info.isResourceRequest) return answerOther(http, info);
     return answerResource({
@@ -38,22 +43,32 @@ export function createApiServer(options: ApiServerOptions): { readonly handler: 
       info,
       user,
       query: queryOf(http.url),
-      warn: (text) => addOnce(warnings, text),
+      warn: (text) => addOnce(noted.warnings, text),
     });
   };
   return {
     async handler(http) {
-      const warnings: string[] = [];
+      const noted: Noted = { warnings: [], flow: {} };
+      let info: RequestInfo | undefined;
       const auditId = textOf(http.headers["audit-id"]) || options.random.uuid();
       let response: HttpResponse;
       try {
-        response = await answer(http, warnings);
+        info = parseRequestInfo(http.method, http.url);
+        response = await answer(http, info, noted);
       } catch (error) {
         response = encodeError(statusErrorOf(error, options, http), negotiateError(http));
       }
-      return finishResponse(http, response, { auditId, warnings });
+      if (info !== undefined) metrics.answered(http.method, info, response.status);
+      return finishResponse(http, response, { auditId, ...noted });
     },
   };
+}
+
+/** What the answer says beside its body. */
+interface Noted {
+  readonly warnings: string[];
+  /** Headers of priority and fairness. */
+  flow: Readonly<Record<string, string>>;
 }
 
 function authorize(

@@ -22,7 +22,7 @@ export function appliedConfiguration(request: ResourceRequest, bytes: Buffer): A
     const group = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
     throw badRequest(`invalid object type: ${group}, Kind=${kind}`);
   }
-  return { ...fields, metadata: (fields["metadata"] ?? {}) as ApiObject["metadata"] };
+  return { ...fields, metadata: fields["metadata"] ?? {} };
 }
 
 /** Warns of keys that come twice in the configuration, or refuses it, as the request's directive says. */

@@ -7,7 +7,7 @@ import { unsupportedMediaType } from "./errors.ts";
 export type BodyFormat = "json" | "yaml" | "protobuf";
 
 /** Larger bodies are refused, as by the real server. */
-export const MAX_BODY_BYTES: number = 3 * 1024 * 1024;
+const MAX_BODY_BYTES: number = 3 * 1024 * 1024;
 
 /** The body's media type without parameters, in lower case; empty when the request names none. */
 export function mediaTypeOf(http: HttpRequest): string {

@@ -25,7 +25,7 @@ export function decodeContinueToken(text: string): ContinueToken {
     throw invalidToken(`incorrect encoded start resourceVersion (version ${VERSION})`);
   if (typeof start !== "string" || start === "") throw invalidToken(`encoded start key empty (version ${VERSION})`);
   const key = start.startsWith("/") ? start.slice(1) : start;
-  if (key.split("/").includes("..")) throw invalidToken(`${start}`);
+  if (key.split("/").includes("..")) throw invalidToken(start);
   return { revision: rv, after: key.endsWith("\u0000") ? key.slice(0, -1) : key };
 }
 

@@ -80,7 +80,8 @@ export async function storeNew(request: ResourceRequest, object: ApiObject, opti
 }
 
 /** What clients cannot set on a new object. */
-export function withoutSystemFields(object: ApiObject): ApiObject {
+function withoutSystemFields(object: ApiObject): ApiObject {
+  if (!SYSTEM_FIELDS.some((name) => name in object.metadata)) return object;
   const {
     uid: _uid,
     creationTimestamp: _created,
@@ -92,6 +93,8 @@ export function withoutSystemFields(object: ApiObject): ApiObject {
   return { ...object, metadata };
 }
 
+const SYSTEM_FIELDS = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"];
+
 /** With a UID and the time. */
 export function withSystemFields(request: ResourceRequest, object: ApiObject): ApiObject {
   const { metadata } = withoutSystemFields(object);
@@ -102,11 +105,7 @@ export function withSystemFields(request: ResourceRequest, object: ApiObject): A
 }
 
 /** 409 for a name that is taken. */
-export function existsError(
-  { resource }: ResourceRequest,
-  { existing }: KeyExistsError,
-  object: ApiObject,
-): StatusError {
+function existsError({ resource }: ResourceRequest, { existing }: KeyExistsError, object: ApiObject): StatusError {
   const error = alreadyExists(resource, object.metadata.name ?? "");
   if (existing.object.metadata.deletionTimestamp === undefined) return error;
   return new StatusError(error.code, error.reason, `object is being deleted: ${error.message}`, detailsOf(error));

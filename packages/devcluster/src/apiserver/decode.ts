@@ -35,7 +35,7 @@ export async function decodeBody(request: ResourceRequest): Promise<ApiObject> {
   const bytes = await readBody(request.http);
   const expected = bodyKindOf(request);
   const { value, problems } = parseBody(bytes, format, { request, expected });
-  const subject = subjectOf(value, expected);
+  const subject = (): string => `${subjectOf(value, expected)} cannot be handled as a ${expected.kind}`;
   let decoded: DecodedObject;
   try {
     decoded = typedObject(request, value);
@@ -43,15 +43,11 @@ export async function decodeBody(request: ResourceRequest): Promise<ApiObject> {
     if (error instanceof MissingKindError)
       throw unrecognized(expected, `${error.message} in '${bytes.toString("utf8")}'`, bytes);
     if (error instanceof GroupVersionError) throw unrecognized(expected, error.message, bytes);
-    if (error instanceof TypedDecodeError)
-      throw badRequest(`${subject} cannot be handled as a ${expected.kind}: ${error.message}`);
+    if (error instanceof TypedDecodeError) throw badRequest(`${subject()}: ${error.message}`);
     throw error;
   }
-  reportProblems(
-    request,
-    [...problems, ...decoded.unknown.map(unknownField)],
-    `${subject} cannot be handled as a ${expected.kind}`,
-  );
+  const found = [...problems, ...decoded.unknown.map(unknownField)];
+  if (found.length > 0) reportProblems(request, found, subject());
   if (decoded.otherVersion !== undefined) {
     throw badRequest(
       `the API version in the data (${decoded.otherVersion}) does not match the expected API version (${groupVersionOf(expected)})`,

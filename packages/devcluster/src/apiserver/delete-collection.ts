@@ -57,7 +57,7 @@ function listOf(
   return {
     kind: resource.listKind,
     apiVersion: apiVersionOf(request),
-    metadata: (resource.custom ? { continue: "", ...metadata } : metadata) as ApiObject["metadata"],
+    metadata: resource.custom ? { continue: "", ...metadata } : metadata,
     items,
   };
 }

@@ -4,7 +4,7 @@ import type { Column } from "#resources/resource.ts";
 import type { ApiObject } from "#storage/store.ts";
 import type { Outcome, ResourceRequest } from "./context.ts";
 import type { MetaForm, Representation } from "./negotiation.ts";
-import { apiVersionOf, bodyJson, objectHead } from "./object-json.ts";
+import { apiVersionOf, bodyJson, bodyText, knownBodyJson, objectHead } from "./object-json.ts";
 import { includeObjectOf, partialMetadata, tableOf } from "./table.ts";
 import { yamlText } from "./yaml-text.ts";
 
@@ -19,8 +19,11 @@ export function encodeOutcome(
   if (representation.as !== undefined)
     return encodeValue(code, viewOf(request, object, representation.as), representation);
   if (stored !== undefined && representation.format === "json" && !representation.pretty) {
-    const head = Buffer.from(objectHead(request.resource.kind, apiVersionOf(request)));
-    return jsonResponse(code, Buffer.concat([head, bodyJson(stored, request), newline]));
+    const head = objectHead(request.resource.kind, apiVersionOf(request));
+    // What is read is read again. What was written may never be, unless a watch has it already.
+    const body = request.info.verb === "get" ? bodyJson(stored, request) : knownBodyJson(stored, request);
+    if (body === undefined) return jsonResponse(code, `${head}${bodyText(object)}\n`);
+    return jsonResponse(code, Buffer.concat([Buffer.from(head), body, newline]));
   }
   return encodeValue(code, object, representation);
 }

@@ -8,7 +8,7 @@ export interface QualifiedResource {
 }
 
 /** `widgets.demo.example.com`, or `pods` for the core group. */
-export function qualifiedName(resource: QualifiedResource): string {
+function qualifiedName(resource: QualifiedResource): string {
   return resource.group === "" ? resource.resource : `${resource.resource}.${resource.group}`;
 }
 

@@ -12,17 +12,20 @@ const COMPRESS_ABOVE_BYTES = 128 * 1024;
 export interface Finish {
   readonly auditId: string;
   readonly warnings: readonly string[];
+  /** Headers of priority and fairness. */
+  readonly flow: Readonly<Record<string, string>>;
 }
 
 /** Adds the headers of every answer, and compresses a large one when the client wants that; streams are sent as they are. */
 export async function finishResponse(
   http: HttpRequest,
   response: HttpResponse,
-  { auditId, warnings }: Finish,
+  { auditId, warnings, flow }: Finish,
 ): Promise<HttpResponse> {
   const headers = {
     "audit-id": auditId,
     "cache-control": "no-cache, private",
+    ...flow,
     ...response.headers,
     ...(warnings.length === 0 ? {} : { warning: warnings.map(warningHeader) }),
   };

@@ -32,7 +32,7 @@ export interface Endpoint {
 }
 
 /** The types that the real server serves; protobuf is named in its messages. */
-export const MEDIA_TYPES: readonly string[] = [
+const MEDIA_TYPES: readonly string[] = [
   "application/json",
   "application/yaml",
   "application/vnd.kubernetes.protobuf",

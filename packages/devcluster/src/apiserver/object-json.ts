@@ -1,3 +1,4 @@
+import { pruneUnknownFields } from "@homeostat/schema";
 import type { Resource, ResourceVersion } from "#resources/resource.ts";
 import type { ApiObject, Stored } from "#storage/store.ts";
 
@@ -12,17 +13,28 @@ export function apiVersionOf({ resource, version }: ServedVersion): string {
   return resource.group === "" ? version.version : `${resource.group}/${version.version}`;
 }
 
-/** A stored object as clients of this version see it: converted, and with the defaults of today's schema. */
+/** A stored object as clients of this version see it: with the defaults of today's schema, and converted. */
 export function presented(stored: ApiObject, served: ServedVersion): ApiObject {
   const { resource, version } = served;
   if (version.convert !== undefined)
     return resource.strategy.applyDefaults(version.convert.fromStorage(stored), version.version);
+  return resource.custom ? presentedCustom(stored, served) : withType(stored, apiVersionOf(served), resource.kind);
+}
+
+/** Defaults come from the version that the object was written in; what the served version does not know is left out. */
+function presentedCustom(stored: ApiObject, served: ServedVersion): ApiObject {
+  const { resource, version } = served;
   const apiVersion = apiVersionOf(served);
-  const object =
-    stored.apiVersion === apiVersion && stored.kind === resource.kind
-      ? stored
-      : { ...stored, apiVersion, kind: resource.kind };
-  return resource.custom ? resource.strategy.applyDefaults(object, version.version) : object;
+  const { apiVersion: writtenAs = apiVersion } = stored;
+  const defaulted = resource.strategy.applyDefaults(stored, writtenAs.slice(writtenAs.indexOf("/") + 1));
+  const object = withType(defaulted, apiVersion, resource.kind);
+  return writtenAs === apiVersion
+    ? object
+    : (pruneUnknownFields(object, version.schema, { isResource: true }).value as ApiObject);
+}
+
+function withType(object: ApiObject, apiVersion: string, kind: string): ApiObject {
+  return object.apiVersion === apiVersion && object.kind === kind ? object : { ...object, apiVersion, kind };
 }
 
 /**
@@ -36,10 +48,19 @@ export function bodyJson(stored: Stored, served: ServedVersion): Buffer {
   return body;
 }
 
+/** The same where it was made before. */
+export function knownBodyJson(stored: Stored, served: ServedVersion): Buffer | undefined {
+  return stored.encoded.get(formOf(served));
+}
+
 /** The same for an object that is not stored, or not in this form. */
 export function encodeBody(object: ApiObject): Buffer {
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
-  return Buffer.from(JSON.stringify(rest).slice(1));
+  return Buffer.from(bodyText(object));
+}
+
+/** The same as text. */
+export function bodyText(object: ApiObject): string {
+  return JSON.stringify({ ...object, kind: undefined, apiVersion: undefined }).slice(1);
 }
 
 /** The metadata of a stored object as a `PartialObjectMetadata` has it, in the form of `bodyJson`. */

@@ -57,10 +57,14 @@ export function createSchemaCollector(): SchemaCollector {
 /** A custom resource's own schema, with what every object has. */
 function customSchema(resource: Resource, version: string): OpenApiSchema {
   const schema = resource.versions.find((one) => one.version === version)?.schema ?? { type: "object" };
+  const described = (name: string): { readonly description?: string } => {
+    const description = schema.properties?.[name]?.description;
+    return description === undefined ? {} : { description };
+  };
   const properties = {
     ...schema.properties,
-    apiVersion: { type: "string" },
-    kind: { type: "string" },
+    apiVersion: { ...described("apiVersion"), type: "string" },
+    kind: { ...described("kind"), type: "string" },
     metadata: { allOf: [{ $ref: PREFIX + OBJECT_META }] },
   };
   return { ...schema, type: "object", properties };

@@ -112,7 +112,7 @@ function patchProblems({ type }: PatchBody, text: string, value: unknown): reado
   const duplicates = duplicateKeys(text, value).map(duplicateField);
   if (type !== "json" || !Array.isArray(value)) return duplicates;
   const unknown = value.flatMap((operation: unknown, index) =>
-    Object.keys((operation ?? {}) as object)
+    Object.keys(operation ?? {})
       .filter((name) => !OPERATION_MEMBERS.has(name))
       .map((name) => unknownField(`[${index}].${name}`)),
   );
@@ -122,7 +122,7 @@ function patchProblems({ type }: PatchBody, text: string, value: unknown): reado
 const OPERATION_MEMBERS: ReadonlySet<string> = new Set(["op", "path", "from", "value"]);
 
 /** 422 for a document that is no object of the kind after the patch. */
-export function invalidPatch(shown: string, detail: string): StatusError {
+function invalidPatch(shown: string, detail: string): StatusError {
   const message = `Invalid value: ${JSON.stringify(shown)}: ${detail}`;
   return new StatusError(422, "Invalid", ` "" is invalid: patch: ${message}`, {
     details: { causes: [{ reason: "FieldValueInvalid", message, field: "patch" }] },

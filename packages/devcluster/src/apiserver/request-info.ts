@@ -32,8 +32,11 @@ export function parseRequestInfo(method: string, url: string): RequestInfo {
 /** The query part of a URL. */
 export function queryOf(url: string): URLSearchParams {
   const mark = url.indexOf("?");
-  return new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+  return mark < 0 ? NO_QUERY : new URLSearchParams(url.slice(mark + 1));
 }
+
+/** Shared: nobody changes a query. */
+const NO_QUERY = new URLSearchParams();
 
 /** `watch=1`, `watch=true`, and anything else but `0` and `false`. */
 export function isTrueParameter(value: string | null): boolean {

@@ -10,6 +10,7 @@ import { decodeBody } from "./decode.ts";
 import { trackFields } from "./managed-fields.ts";
 import { methodNotAllowed } from "./errors.ts";
 import { writeOptionsOf } from "./write-options.ts";
+import { inRequestNamespace } from "./write-scope.ts";
 
 const AUTHENTICATION = "authentication.k8s.io";
 const AUTHORIZATION = "authorization.k8s.io";
@@ -24,12 +25,27 @@ export function reviewHandlers(options: {
 }): ReadonlyMap<string, SpecialHandler> {
   const { authorizer, tokens } = options;
   return new Map<string, SpecialHandler>([
-    [`${AUTHENTICATION}/selfsubjectreviews`, (request) => review(request, () => ({ userInfo: userJson(request.user) }))],
+    [
+      `${AUTHENTICATION}/selfsubjectreviews`,
+      (request) => review(request, () => ({ userInfo: userJson(request.user) })),
+    ],
     [`${AUTHENTICATION}/tokenreviews`, (request) => review(request, (body) => tokenReview(body, tokens))],
-    [`${AUTHORIZATION}/selfsubjectaccessreviews`, (request) => review(request, (body) => selfAccess(request, body, authorizer))],
-    [`${AUTHORIZATION}/subjectaccessreviews`, (request) => review(request, (body) => subjectAccess(request, body, authorizer))],
-    [`${AUTHORIZATION}/localsubjectaccessreviews`, (request) => review(request, (body) => localAccess(request, body, authorizer))],
-    [`${AUTHORIZATION}/selfsubjectrulesreviews`, (request) => review(request, (body) => rules(request, body, authorizer))],
+    [
+      `${AUTHORIZATION}/selfsubjectaccessreviews`,
+      (request) => review(request, (body) => selfAccess(request, body, authorizer)),
+    ],
+    [
+      `${AUTHORIZATION}/subjectaccessreviews`,
+      (request) => review(request, (body) => subjectAccess(request, body, authorizer)),
+    ],
+    [
+      `${AUTHORIZATION}/localsubjectaccessreviews`,
+      (request) => review(request, (body) => localAccess(request, body, authorizer)),
+    ],
+    [
+      `${AUTHORIZATION}/selfsubjectrulesreviews`,
+      (request) => review(request, (body) => rules(request, body, authorizer)),
+    ],
   ]);
 }
 
@@ -55,7 +71,12 @@ function questionOf(request: ResourceRequest, body: ApiObject): ApiObject {
       return { ...identity, metadata: { ...body.metadata }, spec: {} };
     default: {
       const { manager } = writeOptionsOf(http, query, "CreateOptions");
-      return trackFields(request, undefined, { ...identity, metadata: { ...body.metadata }, spec: body["spec"] ?? {} }, manager);
+      const question = inRequestNamespace(request, {
+        ...identity,
+        metadata: { ...body.metadata },
+        spec: body["spec"] ?? {},
+      });
+      return trackFields(request, undefined, question, manager);
     }
   }
 }
@@ -74,10 +95,22 @@ function tokenReview(body: ApiObject, tokens: ServiceAccountTokens): object {
   if (spec.token === undefined || spec.token === "") {
     throw new StatusError(400, "BadRequest", "token is required for TokenReview in authentication");
   }
-  const audiences = spec.audiences ?? [tokens.issuer];
-  const user = tokens.check(spec.token, audiences);
-  if (user === undefined) return { user: {}, error: "invalid bearer token" };
-  return { authenticated: true, user: userJson({ ...user, groups: [...user.groups, "system:authenticated"] }), audiences };
+  const check = tokens.check(spec.token, spec.audiences);
+  if (check.user === undefined) {
+    const error = check.problem === "" ? "invalid bearer token" : `[invalid bearer token, ${check.problem}]`;
+    return { user: {}, error };
+  }
+  const { user, audiences } = check;
+  return {
+    authenticated: true,
+    user: userJson({ ...user, groups: [...user.groups, "system:authenticated"] }),
+    audiences,
+  };
+}
+
+interface AccessSelector {
+  readonly rawSelector?: string;
+  readonly requirements?: readonly object[];
 }
 
 interface AccessSpec {
@@ -89,6 +122,8 @@ interface AccessSpec {
     readonly resource?: string;
     readonly subresource?: string;
     readonly name?: string;
+    readonly fieldSelector?: AccessSelector;
+    readonly labelSelector?: AccessSelector;
   };
   readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
   readonly user?: string;
@@ -114,7 +149,9 @@ function localAccess(request: ResourceRequest, body: ApiObject, authorizer: Auth
   const { namespace } = request.info;
   const wanted = spec.resourceAttributes?.namespace;
   const mismatch =
-    wanted === namespace ? [] : [invalid("spec.resourceAttributes.namespace", wanted ?? "", `must match metadata.namespace`)];
+    wanted === namespace
+      ? []
+      : [invalid("spec.resourceAttributes.namespace", wanted ?? "", `must match metadata.namespace`)];
   refuse(request, [...attributeErrors(spec), ...subjectErrors(spec), ...mismatch]);
   return decide(authorizer, subjectOf(spec), spec);
 }
@@ -131,12 +168,39 @@ function subjectOf(spec: AccessSpec): UserInfo {
 function attributeErrors(spec: AccessSpec): FieldError[] {
   const { resourceAttributes, nonResourceAttributes } = spec;
   if (resourceAttributes !== undefined && nonResourceAttributes !== undefined) {
-    return [invalid("spec.nonResourceAttributes", nonResourceAttributes, "cannot be specified in combination with resourceAttributes")];
+    return [
+      invalid(
+        "spec.nonResourceAttributes",
+        internalForm(nonResourceAttributes),
+        "cannot be specified in combination with resourceAttributes",
+      ),
+    ];
   }
   if (resourceAttributes === undefined && nonResourceAttributes === undefined) {
-    return [invalid("spec.resourceAttributes", resourceAttributes, "exactly one of nonResourceAttributes or resourceAttributes must be specified")];
+    return [
+      invalid(
+        "spec.resourceAttributes",
+        resourceAttributes,
+        "exactly one of nonResourceAttributes or resourceAttributes must be specified",
+      ),
+    ];
   }
-  return [];
+  return selectorErrors(spec);
+}
+
+/** As messages show it: with Go's field names. */
+function internalForm({ path = "", verb = "" }: NonNullable<AccessSpec["nonResourceAttributes"]>): object {
+  return { Path: path, Verb: verb };
+}
+
+/** A selector is given as text or in parts, not both. */
+function selectorErrors({ resourceAttributes }: AccessSpec): FieldError[] {
+  return (["fieldSelector", "labelSelector"] as const).flatMap((name) => {
+    const { rawSelector = "", requirements = [] } = resourceAttributes?.[name] ?? {};
+    if (rawSelector === "" || requirements.length === 0) return [];
+    const field = `spec.resourceAttributes.${name}.rawSelector`;
+    return [invalid(field, rawSelector, "may not specified at the same time as requirements")];
+  });
 }
 
 function subjectErrors(spec: AccessSpec): FieldError[] {
@@ -173,12 +237,13 @@ function rules(request: ResourceRequest, body: ApiObject, authorizer: RbacAuthor
   const { namespace } = (body["spec"] ?? {}) as { readonly namespace?: string };
   if (namespace === undefined || namespace === "") throw new StatusError(400, "BadRequest", "no namespace on request");
   const granted = [...authorizer.rulesOf(request.user, namespace)].map((one) => one.rule);
-  const all: readonly PolicyRule[] = request.user.groups.includes("system:masters")
-    ? [{ verbs: ["*"], apiGroups: ["*"], resources: ["*"] }, { verbs: ["*"], nonResourceURLs: ["*"] }, ...granted]
-    : granted;
   return {
-    resourceRules: all.filter((rule) => (rule.resources ?? []).length > 0).map((rule) => pick(rule, ["verbs", "apiGroups", "resources", "resourceNames"])),
-    nonResourceRules: all.filter((rule) => (rule.nonResourceURLs ?? []).length > 0).map((rule) => pick(rule, ["verbs", "nonResourceURLs"])),
+    resourceRules: granted
+      .filter((rule) => (rule.resources ?? []).length > 0)
+      .map((rule) => pick(rule, ["verbs", "apiGroups", "resources", "resourceNames"])),
+    nonResourceRules: granted
+      .filter((rule) => (rule.nonResourceURLs ?? []).length > 0)
+      .map((rule) => pick(rule, ["verbs", "nonResourceURLs"])),
     incomplete: false,
   };
 }

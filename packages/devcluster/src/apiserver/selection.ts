@@ -22,11 +22,6 @@ export interface Selection {
   matchesStored(stored: Stored): boolean;
 }
 
-/** Whether an object, in the request's version, is selected by the request's `labelSelector` and `fieldSelector`. Throws 400. */
-export function selectionOf(request: ResourceRequest): (object: ApiObject) => boolean {
-  return parseSelection(request).matches;
-}
-
 /** Parses the selectors of a request. Throws 400. */
 export function parseSelection(request: ResourceRequest): Selection {
   const labelText = request.query.get("labelSelector") ?? "";

@@ -33,7 +33,7 @@ export interface StoredUpdate {
 /** How often a change is tried again on the newer object before the client hears of the conflict. */
 const MAX_TRIES = 6;
 
-export const MODIFIED = "the object has been modified; please apply your changes to the latest version and try again";
+const MODIFIED = "the object has been modified; please apply your changes to the latest version and try again";
 
 /**
  * Changes a stored object, creates it where that is allowed, or removes it when its last finalizer goes. While admission is

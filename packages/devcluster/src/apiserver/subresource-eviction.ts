@@ -27,7 +27,8 @@ export async function evictPod(request: ResourceRequest): Promise<Outcome> {
   await admitValidating(request, createAttributes(admitted, options));
   const pod = tableFor(request).get(storageKey(request));
   if (pod === undefined) throw notFound(request.resource, name);
-  takeFromBudget(request, pod.object as Pod, deletion.dryRun);
+  takeFromBudget(request, pod.object, deletion.dryRun);
+  if (!deletion.dryRun) markDisrupted(request);
   await deleteStored(request, pod.key, deletion, true);
   return { code: 201, object: { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 } };
 }
@@ -81,6 +82,25 @@ function takeFromBudget(request: ResourceRequest, pod: Pod, dryRun: boolean): vo
       "the object has been modified; please try again",
     );
   }
+}
+
+/** Whoever looks at the Pod later sees that it was evicted. */
+function markDisrupted(request: ResourceRequest): void {
+  const stored = tableFor(request).get(storageKey(request));
+  if (stored === undefined) return;
+  const pod: Pod = stored.object;
+  const conditions = pod.status?.conditions ?? [];
+  if (conditions.some((one) => one.type === "DisruptionTarget" && one.status === "True")) return;
+  const condition = {
+    type: "DisruptionTarget",
+    status: "True",
+    lastProbeTime: null,
+    lastTransitionTime: formatTime(request.context.clock.now()),
+    reason: "EvictionByEvictionAPI",
+    message: "Eviction API: evicting",
+  };
+  const others = conditions.filter((one) => one.type !== "DisruptionTarget");
+  tableFor(request).update(stored, { ...pod, status: { ...pod.status, conditions: [...others, condition] } });
 }
 
 const BUDGETS = "poddisruptionbudgets.policy";

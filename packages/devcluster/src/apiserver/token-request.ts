@@ -17,7 +17,12 @@ const MIN_EXPIRATION_SECONDS = 600;
 interface TokenSpec {
   readonly audiences?: readonly string[];
   readonly expirationSeconds?: number;
-  readonly boundObjectRef?: { readonly kind?: string; readonly name?: string; readonly uid?: string } | null;
+  readonly boundObjectRef?: {
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly name?: string;
+    readonly uid?: string;
+  } | null;
 }
 
 /** `POST …/serviceaccounts/NAME/token`. See https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/ */
@@ -36,13 +41,26 @@ export function tokenRequestHandler(tokens: ServiceAccountTokens): SpecialHandle
     const audiences = spec.audiences === undefined || spec.audiences.length === 0 ? [tokens.issuer] : spec.audiences;
     const boundTo = boundObject(request, spec);
     const { uid = "", creationTimestamp = "" } = account.object.metadata;
-    const issued = tokens.issue({ namespace, name, uid, audiences, expirationSeconds, ...(boundTo === undefined ? {} : { boundTo }) });
+    const issued = tokens.issue({
+      namespace,
+      name,
+      uid,
+      audiences,
+      expirationSeconds,
+      ...(boundTo === undefined ? {} : { boundTo }),
+    });
     return {
       code: 201,
       object: {
         kind: "TokenRequest",
         apiVersion: "authentication.k8s.io/v1",
-        metadata: { name, namespace, uid, creationTimestamp, ...ownership(request, body, { ...spec, expirationSeconds }) },
+        metadata: {
+          name,
+          namespace,
+          uid,
+          creationTimestamp,
+          ...ownership(request, body, { ...spec, expirationSeconds }),
+        },
         spec: { audiences, expirationSeconds, boundObjectRef: spec.boundObjectRef ?? null },
         status: { token: issued.token, expirationTimestamp: issued.expirationTimestamp },
       },
@@ -51,25 +69,41 @@ export function tokenRequestHandler(tokens: ServiceAccountTokens): SpecialHandle
 }
 
 /** Who asked for what, as for every object that is created. */
-function ownership(request: ResourceRequest, body: ApiObject, spec: TokenSpec): Pick<ApiObject["metadata"], "managedFields"> {
+function ownership(
+  request: ResourceRequest,
+  body: ApiObject,
+  spec: TokenSpec,
+): Pick<ApiObject["metadata"], "managedFields"> {
   const { manager } = writeOptionsOf(request.http, request.query, "CreateOptions");
   const apiVersion = "authentication.k8s.io/v1";
   const asked = { apiVersion, kind: KIND.kind, metadata: { ...body.metadata }, spec };
   const schema = builtinSchema(KIND.group, "v1", KIND.kind) ?? {};
   const time = formatTime(request.context.clock.now());
-  const { metadata } = updateManagedFields({ live: undefined, next: asked, manager, subresource: "token", apiVersion, schema, time });
+  const { metadata } = updateManagedFields({
+    live: undefined,
+    next: asked,
+    manager,
+    subresource: "token",
+    apiVersion,
+    schema,
+    time,
+  });
   return metadata.managedFields === undefined ? {} : { managedFields: metadata.managedFields };
 }
 
 function refuseBad(body: ApiObject, spec: TokenSpec, name: string): void {
   const wanted = body.metadata?.name ?? "";
   if (wanted !== "" && wanted !== name) {
-    throw invalidError(KIND, name, [invalid("metadata.name", wanted, "must match the service account name if specified")]);
+    throw invalidError(KIND, name, [
+      invalid("metadata.name", wanted, "must match the service account name if specified"),
+    ]);
   }
   const seconds = spec.expirationSeconds ?? DEFAULT_EXPIRATION_SECONDS;
   const errors: FieldError[] = [];
-  if (seconds < MIN_EXPIRATION_SECONDS) errors.push(invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"));
-  if (seconds > 2 ** 32) errors.push(invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"));
+  if (seconds < MIN_EXPIRATION_SECONDS)
+    errors.push(invalid("spec.expirationSeconds", seconds, "may not specify a duration less than 10 minutes"));
+  if (seconds > 2 ** 32)
+    errors.push(invalid("spec.expirationSeconds", seconds, "may not specify a duration larger than 2^32 seconds"));
   if (errors.length > 0) throw invalidError(KIND, wanted, errors);
 }
 
@@ -80,7 +114,7 @@ function boundObject(request: ResourceRequest, spec: TokenSpec): TokenClaims["bo
   const kinds = { Pod: ["pod", "pods"], Secret: ["secret", "secrets"], Node: ["node", "nodes"] } as const;
   const known = kinds[reference.kind as keyof typeof kinds];
   if (known === undefined) {
-    throw new StatusError(400, "BadRequest", `cannot bind token for serviceaccount to object of type ${reference.kind ?? ""}`);
+    throw new StatusError(400, "BadRequest", `cannot bind token to object of type ${typeText(reference)}`);
   }
   const [kind, resource] = known;
   const name = reference.name ?? "";
@@ -89,9 +123,19 @@ function boundObject(request: ResourceRequest, spec: TokenSpec): TokenClaims["bo
   if (object === undefined) throw notFound({ group: "", resource }, name);
   const uid = object.metadata.uid ?? "";
   if (reference.uid !== undefined && reference.uid !== "" && reference.uid !== uid) {
-    throw new StatusError(409, "Conflict", `Operation cannot be fulfilled on ${resource} "${name}": the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`, {
-      details: { name, kind: resource },
-    });
+    throw new StatusError(
+      409,
+      "Conflict",
+      `Operation cannot be fulfilled on ${reference.kind ?? ""} "${name}": the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+      {
+        details: { name, kind: reference.kind ?? "" },
+      },
+    );
   }
   return { kind, name, uid };
+}
+
+/** `apps/v1, Kind=Deployment`; without a group `/v1, Kind=Pod`. */
+function typeText({ apiVersion = "", kind = "" }: { readonly apiVersion?: string; readonly kind?: string }): string {
+  return `${apiVersion.includes("/") ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }

@@ -1,4 +1,4 @@
-import { messageFields, type MessageField } from "@homeostat/schema";
+import { messageFields } from "@homeostat/schema";
 import { parseQuantity } from "homeostat/internal/meta/quantity.ts";
 import { jsonTypeName } from "./go-json-syntax.ts";
 import { goTimeProblem } from "./go-time.ts";
@@ -28,52 +28,89 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function checkTyped(message: string, value: unknown, label: string = ""): TypedValue {
   const unknown: string[] = [];
-  const place: Place = { struct: structName(message), stack: [], path: label, unknown, root: goType(message) };
+  const place: Place = { parent: undefined, step: label, isField: false, message, unknown };
   return { value: checkMessage(message, value, place) as Fields, unknown };
 }
 
+/** Where in the value a check is. Paths are put together only where something is wrong. */
 interface Place {
-  /** Name of the innermost struct. */
-  readonly struct: string;
-  /** Names of the fields from the root, without indexes. */
-  readonly stack: readonly string[];
-  /** The same with indexes and keys. */
-  readonly path: string;
+  /** Undefined at the root. */
+  readonly parent: Place | undefined;
+  /** The name of a field, the key of a map's member, the index of a list's item; the label at the root. */
+  readonly step: string | number;
+  readonly isField: boolean;
+  /** The innermost struct. */
+  readonly message: string;
   readonly unknown: string[];
-  /** Type of the value itself, for errors at the root. */
-  readonly root: string;
+}
+
+function itemPlace(parent: Place, step: string | number): Place {
+  return { parent, step, isField: false, message: parent.message, unknown: parent.unknown };
+}
+
+/** `spec.containers[0].name`. */
+function pathOf({ parent, step }: Place): string {
+  if (parent === undefined) return String(step);
+  return typeof step === "number" ? `${pathOf(parent)}[${step}]` : below(pathOf(parent), step);
+}
+
+/** Names of the fields from the root, without indexes and keys. */
+function stackOf({ parent, step, isField }: Place): string[] {
+  if (parent === undefined) return [];
+  const stack = stackOf(parent);
+  if (isField) stack.push(String(step));
+  return stack;
 }
 
 function mismatch(place: Place, value: unknown, type: string): TypedDecodeError {
   const found = jsonTypeName(value);
   const isInteger = type.startsWith("int");
   const what = found === "number" && isInteger ? `number ${JSON.stringify(value)}` : found;
-  if (place.stack.length === 0)
-    return new TypedDecodeError(`json: cannot unmarshal ${what} into Go value of type ${place.root}`);
+  if (place.parent === undefined)
+    return new TypedDecodeError(`json: cannot unmarshal ${what} into Go value of type ${goType(place.message)}`);
   return new TypedDecodeError(
-    `json: cannot unmarshal ${what} into Go struct field ${place.struct}.${place.stack.join(".")} of type ${type}`,
+    `json: cannot unmarshal ${what} into Go struct field ${structName(place.message)}.${stackOf(place).join(".")} of type ${type}`,
   );
 }
 
+/** A type taken apart: `core.v1.Container[]` is a list of `core.v1.Container`. */
+interface Shape {
+  readonly form: "list" | "map" | "value";
+  readonly type: string;
+}
+
+function shapeOf(type: string): Shape {
+  let shape = shapes.get(type);
+  if (shape === undefined) {
+    if (type.endsWith("[]")) shape = { form: "list", type: type.slice(0, -2) };
+    else if (type.startsWith("map<")) shape = { form: "map", type: type.slice("map<string,".length, -1) };
+    else shape = { form: "value", type };
+    shapes.set(type, shape);
+  }
+  return shape;
+}
+
+const shapes = new Map<string, Shape>();
+
 /** The fields that JSON has for a struct, inlined ones in their place. */
-function layoutOf(message: string): ReadonlyMap<string, MessageField> {
+function layoutOf(message: string): ReadonlyMap<string, Shape> {
   let layout = layouts.get(message);
   if (layout === undefined) {
-    layout = new Map();
-    collect(message, layout as Map<string, MessageField>);
-    layouts.set(message, layout);
+    const fields = new Map<string, Shape>();
+    collect(message, fields);
+    layouts.set(message, (layout = fields));
   }
   return layout;
 }
 
-function collect(message: string, into: Map<string, MessageField>): void {
+function collect(message: string, into: Map<string, Shape>): void {
   for (const field of messageFields(message) ?? []) {
     if (field.inline) collect(field.type, into);
-    else into.set(field.name, field);
+    else into.set(field.name, shapeOf(field.type));
   }
 }
 
-const layouts = new Map<string, ReadonlyMap<string, MessageField>>();
+const layouts = new Map<string, ReadonlyMap<string, Shape>>();
 
 function checkMessage(message: string, value: unknown, place: Place): unknown {
   const custom = CUSTOM[message];
@@ -81,44 +118,49 @@ function checkMessage(message: string, value: unknown, place: Place): unknown {
   if (value === null) return {};
   if (!isObject(value)) throw mismatch(place, value, goType(message));
   const layout = layoutOf(message);
-  const isRoot = place.stack.length === 0 && message !== "meta.ObjectMeta";
+  const hasType = message === CLAIM_TEMPLATE || (place.parent === undefined && message !== "meta.ObjectMeta");
   let copy: Record<string, unknown> | undefined;
   for (const name in value) {
     const field = layout.get(name);
     if (field === undefined) {
-      if (isRoot && (name === "apiVersion" || name === "kind")) continue;
+      if (hasType && (name === "apiVersion" || name === "kind")) continue;
       copy ??= { ...value };
       delete copy[name];
-      place.unknown.push(below(place.path, name));
+      place.unknown.push(below(pathOf(place), name));
       continue;
     }
     const child = value[name];
     if (child === null) continue;
     if (field.type === "string" && typeof child === "string") continue;
-    const checked = checkField(field.type, child, {
-      ...place,
-      struct: structName(message),
-      stack: [...place.stack, name],
-      path: below(place.path, name),
+    const checked = checkField(field, child, {
+      parent: place,
+      step: name,
+      isField: true,
+      message,
+      unknown: place.unknown,
     });
     if (checked !== child) (copy ??= { ...value })[name] = checked;
   }
   return copy ?? value;
 }
 
-function checkField(type: string, value: unknown, place: Place): unknown {
-  if (type.endsWith("[]")) return checkList(type.slice(0, -2), value, place);
-  if (type.startsWith("map<")) return checkMap(type.slice("map<string,".length, -1), value, place);
-  return checkValue(type, value, place);
+function checkField({ form, type }: Shape, value: unknown, place: Place): unknown {
+  if (form === "list") return checkList(type, value, place);
+  return form === "map" ? checkMap(type, value, place) : checkValue(type, value, place);
 }
 
 function checkList(type: string, value: unknown, place: Place): unknown {
   if (!Array.isArray(value)) throw mismatch(place, value, `[]${goType(type)}`);
+  const shape = shapeOf(type);
   let copy: unknown[] | undefined;
   for (let index = 0; index < value.length; index++) {
     const item: unknown = value[index];
     const checked =
-      item === null ? zeroOf(type) : checkField(type, item, { ...place, path: `${place.path}[${index}]` });
+      item === null
+        ? zeroOf(type)
+        : type === "string" && typeof item === "string"
+          ? item
+          : checkField(shape, item, itemPlace(place, index));
     if (checked !== item) (copy ??= [...(value as readonly unknown[])])[index] = checked;
   }
   return copy ?? value;
@@ -126,11 +168,12 @@ function checkList(type: string, value: unknown, place: Place): unknown {
 
 function checkMap(type: string, value: unknown, place: Place): unknown {
   if (!isObject(value)) throw mismatch(place, value, `map[string]${goType(type)}`);
+  const shape = shapeOf(type);
   let copy: Record<string, unknown> | undefined;
   for (const key in value) {
     const item = value[key];
     if (type === "string" && typeof item === "string") continue;
-    const checked = item === null ? zeroOf(type) : checkField(type, item, { ...place, path: below(place.path, key) });
+    const checked = item === null ? zeroOf(type) : checkField(shape, item, itemPlace(place, key));
     if (checked !== item) (copy ??= { ...value })[key] = checked;
   }
   return copy ?? value;
@@ -223,6 +266,9 @@ function checkQuantity(value: unknown, place: Place): unknown {
     throw new TypedDecodeError(error instanceof Error ? error.message : String(error));
   }
 }
+
+/** The one kind that is part of another: StatefulSets hold claims as whole objects. */
+const CLAIM_TEMPLATE = "core.v1.PersistentVolumeClaim";
 
 const SCHEMA_PROPS = "apiextensions.v1.JSONSchemaProps";
 

@@ -20,6 +20,8 @@ export interface WatchPlan {
   readonly markInitialEnd: boolean;
   readonly bookmarks: boolean;
   readonly timeoutMs: number;
+  /** Calls back when the resource is not served any more, or is another now; returns the function that forgets it. */
+  onceGone(listener: () => void): () => void;
   /** Called when the watch cannot go on (`CompactedError`: what it missed is forgotten): the bytes to end with. */
   failed(error: unknown): Uint8Array | undefined;
 }
@@ -41,8 +43,10 @@ export function runWatch(stream: HttpStream, plan: WatchPlan): void {
   const timers = createTimers(plan.clock);
   const delivery = createDelivery(stream, plan, timers);
   const unsubscribe = plan.table.watch(plan.currentRevision(), delivery.changed);
+  const forget = plan.onceGone(() => stream.end());
   onceAborted(stream.signal, () => {
     unsubscribe();
+    forget();
     timers.cancelAll();
   });
   stream.flushHeaders();

@@ -54,7 +54,7 @@ async function start(request: ResourceRequest, stream: HttpStream, wanted: Wante
     stream.flushHeaders();
     await waitForRevision(request, revision);
   }
-  const { store, clock } = request.context;
+  const { store, registry, clock } = request.context;
   runWatch(stream, {
     table: tableFor(request),
     clock,
@@ -66,6 +66,7 @@ async function start(request: ResourceRequest, stream: HttpStream, wanted: Wante
     markInitialEnd: withInitial && options.allowWatchBookmarks,
     bookmarks: options.allowWatchBookmarks,
     timeoutMs: timeoutOf(request, options),
+    onceGone: (listener) => registry.onceGone(request.resource, listener),
     failed: (error) => lastEvent(request, error, revision),
   } satisfies WatchPlan);
 }

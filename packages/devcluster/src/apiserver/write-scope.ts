@@ -14,7 +14,7 @@ import { serviceAllocator } from "./service-allocator.ts";
  */
 
 /** An object of the request's version as it is stored. */
-export function toStorage(request: ResourceRequest, object: ApiObject): ApiObject {
+function toStorage(request: ResourceRequest, object: ApiObject): ApiObject {
   const { version, resource } = request;
   if (version.convert !== undefined) return version.convert.toStorage(object);
   const { storage } = resource;
@@ -79,7 +79,7 @@ export function strategyContext(request: ResourceRequest): StrategyContext {
     subresource: info.subresource,
     version: resource.custom ? version.version : resource.storage.version,
     random: () => context.random.next(),
-    allocate: serviceAllocator(context.store, context.random),
+    ...serviceAllocator(context.store, context.random),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Document, LineCounter, Node, YAMLError } from "yaml";
+import type { Document, LineCounter, YAMLError } from "yaml";
 
 /** The first document of a YAML text as JSON, and the keys that it sets twice, in the words of Go's decoder. */
 export interface DecodedYaml {
@@ -94,7 +94,7 @@ function findDuplicates(node: unknown, lines: LineCounter, found: string[]): voi
         `line ${start === undefined ? 0 : lines.linePos(start).line}: key ${JSON.stringify(key)} already set in map`,
       );
     seen.add(key);
-    if (!isAlias(pair.value)) findDuplicates(pair.value as Node, lines, found);
+    if (!isAlias(pair.value)) findDuplicates(pair.value, lines, found);
   }
 }
 

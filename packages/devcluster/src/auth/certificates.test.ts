@@ -7,7 +7,11 @@ const clock = createFakeClock();
 
 test("a server certificate is signed by the authority and names its hosts", () => {
   const authority = createCertificateAuthority({ commonName: "homeostat-ca", clock });
-  const issued = authority.issue({ usage: "server", commonName: "kube-apiserver", hosts: ["127.0.0.1", "::1", "localhost"] });
+  const issued = authority.issue({
+    usage: "server",
+    commonName: "kube-apiserver",
+    hosts: ["127.0.0.1", "::1", "localhost"],
+  });
   const certificate = new X509Certificate(issued.certPem);
   const root = new X509Certificate(authority.certPem);
   expect(root.ca).toBe(true);

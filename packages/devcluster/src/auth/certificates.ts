@@ -1,7 +1,18 @@
 import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
 import { isIPv4 } from "node:net";
 import type { Clock } from "homeostat/internal/std/clock.ts";
-import { bitString, boolean, generalizedTime, integer, objectIdentifier, octetString, sequence, set, tagged, utf8String } from "./der.ts";
+import {
+  bitString,
+  boolean,
+  generalizedTime,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  tagged,
+  utf8String,
+} from "./der.ts";
 
 /** Issues certificates that last as long as a development cluster: P-256 keys, an own root, nothing else. */
 export interface CertificateAuthority {
@@ -34,10 +45,13 @@ export function createCertificateAuthority(options: {
   readonly existing?: KeyPair;
 }): CertificateAuthority {
   const { commonName, clock, existing } = options;
-  const keys = existing === undefined ? generateKeys() : { privateKey: createPrivateKey(existing.keyPem), publicKey: undefined };
+  const keys =
+    existing === undefined ? generateKeys() : { privateKey: createPrivateKey(existing.keyPem), publicKey: undefined };
   const issuer: Issuer = { name: nameOf(commonName, []), key: keys.privateKey };
   const issue = (subject: Subject): string => certificatePem(subject, issuer, clock.now());
-  const certPem = existing?.certPem ?? issue({ name: issuer.name, publicKey: spki(keys.publicKey), extensions: caExtensions(keys.publicKey) });
+  const certPem =
+    existing?.certPem ??
+    issue({ name: issuer.name, publicKey: spki(keys.publicKey), extensions: caExtensions(keys.publicKey) });
   return {
     certPem,
     keyPem: existing?.keyPem ?? pemOf(keys.privateKey),
@@ -45,7 +59,10 @@ export function createCertificateAuthority(options: {
       const { privateKey, publicKey } = generateKeys();
       const organizations = request.usage === "client" ? request.organizations : [];
       const name = nameOf(request.commonName, organizations);
-      return { certPem: issue({ name, publicKey: spki(publicKey), extensions: leafExtensions(request) }), keyPem: pemOf(privateKey) };
+      return {
+        certPem: issue({ name, publicKey: spki(publicKey), extensions: leafExtensions(request) }),
+        keyPem: pemOf(privateKey),
+      };
     },
   };
 }

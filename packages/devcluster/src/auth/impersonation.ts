@@ -29,6 +29,7 @@ interface Target {
 }
 
 function wantedUser(headers: HttpHeaders): UserInfo | undefined {
+  if (!Object.keys(headers).some((name) => name.startsWith("impersonate-"))) return undefined;
   const username = first(headers["impersonate-user"]);
   const uid = first(headers["impersonate-uid"]);
   const groups = all(headers["impersonate-group"]);

@@ -1,4 +1,4 @@
-import type { Store, Stored } from "#storage/store.ts";
+import type { ApiObject, Store, Stored } from "#storage/store.ts";
 import type { Attributes, Authorizer, Decision, UserInfo } from "./auth.ts";
 
 /** A rule of a Role or ClusterRole. */
@@ -20,15 +20,19 @@ export interface GrantedRule {
 export interface RbacAuthorizer extends Authorizer {
   /** Every rule that applies to the user in the namespace (`undefined`: cluster-wide only). */
   rulesOf(user: UserInfo, namespace: string | undefined): Iterable<GrantedRule>;
+  /** The role of a binding in `namespace` (empty: of the cluster). */
+  roleOf(reference: RoleReference, namespace: string): ApiObject | undefined;
 }
 
 const GROUP = "rbac.authorization.k8s.io";
 
 /** Decides from the roles and bindings in the store; `system:masters` may do everything. */
 export function createRbacAuthorizer(store: Store): RbacAuthorizer {
-  const rulesOf = (user: UserInfo, namespace: string | undefined): Iterable<GrantedRule> => grantedRules(store, user, namespace);
+  const rulesOf = (user: UserInfo, namespace: string | undefined): Iterable<GrantedRule> =>
+    grantedRules(store, user, namespace);
   return {
     rulesOf,
+    roleOf: (reference, namespace) => roleOf(store, reference, namespace),
     authorize(attributes): Decision {
       if (attributes.user.groups.includes("system:masters")) return { allowed: true, reason: "" };
       for (const { rule, reason } of rulesOf(attributes.user, attributes.namespace)) {
@@ -39,7 +43,8 @@ export function createRbacAuthorizer(store: Store): RbacAuthorizer {
   };
 }
 
-interface RoleReference {
+/** What a binding binds. */
+export interface RoleReference {
   readonly kind: string;
   readonly name: string;
 }
@@ -74,14 +79,18 @@ function* rulesOfBinding(check: BindingCheck): Iterable<GrantedRule> {
   const subject = subjects.find((one) => subjectMatches(one, user, namespace));
   if (subject === undefined) return;
   const reference = binding.object["roleRef"] as RoleReference;
-  const role =
-    reference.kind === "ClusterRole"
-      ? store.table(`clusterroles.${GROUP}`).get(reference.name)
-      : store.table(`roles.${GROUP}`).get(`${namespace ?? ""}/${reference.name}`);
+  const role = roleOf(store, reference, namespace ?? "");
   if (role === undefined) return;
-  const bindingName = namespace === undefined ? binding.object.metadata.name : `${binding.object.metadata.name}/${namespace}`;
+  const bindingName =
+    namespace === undefined ? binding.object.metadata.name : `${binding.object.metadata.name}/${namespace}`;
   const reason = `RBAC: allowed by ${kind} "${bindingName ?? ""}" of ${reference.kind} "${reference.name}" to ${subjectText(subject)}`;
-  for (const rule of (role.object["rules"] ?? []) as readonly PolicyRule[]) yield { rule, reason };
+  for (const rule of (role["rules"] ?? []) as readonly PolicyRule[]) yield { rule, reason };
+}
+
+function roleOf(store: Store, { kind, name }: RoleReference, namespace: string): ApiObject | undefined {
+  return kind === "ClusterRole"
+    ? store.table(`clusterroles.${GROUP}`).get(name)?.object
+    : store.table(`roles.${GROUP}`).get(`${namespace}/${name}`)?.object;
 }
 
 function subjectMatches(subject: Subject, user: UserInfo, namespace: string | undefined): boolean {
@@ -106,7 +115,8 @@ function subjectText(subject: Subject): string {
 /** Whether one rule covers a request. */
 export function ruleAllows(rule: PolicyRule, attributes: Attributes): boolean {
   if (!has(rule.verbs, attributes.verb)) return false;
-  if (attributes.path !== undefined) return (rule.nonResourceURLs ?? []).some((one) => urlMatches(one, attributes.path ?? ""));
+  if (attributes.path !== undefined)
+    return (rule.nonResourceURLs ?? []).some((one) => urlMatches(one, attributes.path ?? ""));
   if (!has(rule.apiGroups, attributes.group ?? "")) return false;
   if (!resourceMatches(rule.resources ?? [], attributes.resource ?? "", attributes.subresource ?? "")) return false;
   const names = rule.resourceNames ?? [];

@@ -7,12 +7,22 @@ import type { UserInfo } from "./auth.ts";
 /** Issues and checks the tokens of service accounts (JWT, ES256). */
 export interface ServiceAccountTokens {
   issue(request: TokenClaims): { readonly token: string; readonly expirationTimestamp: string };
-  /** The service account of a valid token for one of `audiences` (default: the API server's own). */
-  check(token: string, audiences?: readonly string[]): UserInfo | undefined;
+  /** Checks a token for one of `audiences` (default: the API server's own). */
+  check(token: string, audiences?: readonly string[]): TokenCheck;
   readonly issuer: string;
   /** PEM of the public key, for other servers. */
   readonly publicKeyPem: string;
+  /** The same as a JSON Web Key (RFC 7517). */
+  readonly publicKeyJwk: object;
+  /** `alg` of the tokens. */
+  readonly algorithm: string;
 }
+
+/** What a token is: the service account and those of the wanted audiences that it is for, or why it is not valid. */
+export type TokenCheck =
+  | { readonly user: UserInfo; readonly audiences: readonly string[] }
+  /** `problem` is empty for what is no token of this issuer. */
+  | { readonly user: undefined; readonly problem: string };
 
 export interface TokenClaims {
   readonly namespace: string;
@@ -57,6 +67,11 @@ export function createServiceAccountTokens(options: {
     get publicKeyPem() {
       return keyPair().publicKey.export({ type: "spki", format: "pem" }).toString();
     },
+    get publicKeyJwk() {
+      const { publicKey } = keyPair();
+      return { use: "sig", kid: keyIdOf(publicKey), alg: ALGORITHM, ...publicKey.export({ format: "jwk" }) };
+    },
+    algorithm: ALGORITHM,
     issue(request) {
       const issuedAt = Math.floor(clock.now() / 1000);
       const payload = payloadOf(request, { issuer, issuedAt, id: random.uuid() });
@@ -67,14 +82,18 @@ export function createServiceAccountTokens(options: {
     },
     check(token, audiences = [issuer]) {
       const payload = decodeToken(token, keyPair().publicKey);
-      if (payload === undefined || payload.exp * 1000 <= clock.now()) return undefined;
-      if (!payload.aud.some((one) => audiences.includes(one))) return undefined;
-      return stillValid(store, payload) ? userOf(payload) : undefined;
+      if (payload === undefined) return { user: undefined, problem: "" };
+      const fitting = audiences.filter((one) => payload.aud.includes(one));
+      const problem = fitting.length === 0 ? otherAudience(payload.aud, audiences) : lifeProblem(store, payload, clock);
+      return problem === undefined ? { user: userOf(payload), audiences: fitting } : { user: undefined, problem };
     },
   };
 }
 
-function payloadOf(request: TokenClaims, by: { readonly issuer: string; readonly issuedAt: number; readonly id: string }): Payload {
+function payloadOf(
+  request: TokenClaims,
+  by: { readonly issuer: string; readonly issuedAt: number; readonly id: string },
+): Payload {
   const { namespace, name, uid, boundTo } = request;
   return {
     aud: request.audiences,
@@ -92,35 +111,56 @@ function payloadOf(request: TokenClaims, by: { readonly issuer: string; readonly
   };
 }
 
-function encodeToken(payload: Payload, keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject }): string {
-  const keyId = createHash("sha256").update(keys.publicKey.export({ type: "spki", format: "der" })).digest("base64url");
+function encodeToken(
+  payload: Payload,
+  keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject },
+): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const signed = `${part({ alg: "ES256", kid: keyId })}.${part(payload)}`;
+  const signed = `${part({ alg: ALGORITHM, kid: keyIdOf(keys.publicKey) })}.${part(payload)}`;
   const signature = sign("sha256", Buffer.from(signed), { key: keys.privateKey, dsaEncoding: "ieee-p1363" });
   return `${signed}.${signature.toString("base64url")}`;
+}
+
+const ALGORITHM = "ES256";
+
+function keyIdOf(publicKey: KeyObject): string {
+  return createHash("sha256")
+    .update(publicKey.export({ type: "spki", format: "der" }))
+    .digest("base64url");
 }
 
 function decodeToken(token: string, key: KeyObject): Payload | undefined {
   const [header = "", body = "", signature = ""] = token.split(".");
   try {
     const parsed = JSON.parse(Buffer.from(header, "base64url").toString()) as { readonly alg?: string };
-    if (parsed.alg !== "ES256") return undefined;
+    if (parsed.alg !== ALGORITHM) return undefined;
     const data = Buffer.from(`${header}.${body}`);
-    if (!verify("sha256", data, { key, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url"))) return undefined;
+    if (!verify("sha256", data, { key, dsaEncoding: "ieee-p1363" }, Buffer.from(signature, "base64url")))
+      return undefined;
     return JSON.parse(Buffer.from(body, "base64url").toString()) as Payload;
   } catch {
     return undefined;
   }
 }
 
-/** A token dies with its service account, and with the object that it is bound to. */
-function stillValid(store: Store, payload: Payload): boolean {
+function otherAudience(has: readonly string[], wanted: readonly string[]): string {
+  const list = (values: readonly string[]): string => `[${values.map((one) => JSON.stringify(one)).join(" ")}]`;
+  return `token audiences ${list(has)} is invalid for the target audiences ${list(wanted)}`;
+}
+
+/** A token dies in time, with its service account, and with the object that it is bound to. */
+function lifeProblem(store: Store, payload: Payload, clock: Clock): string | undefined {
+  if (payload.exp * 1000 <= clock.now()) return "service account token has expired";
   const { namespace, serviceaccount, pod, secret, node } = payload["kubernetes.io"];
-  const alive = (table: string, key: string, uid: string): boolean => store.table(table).get(key)?.object.metadata.uid === uid;
-  if (!alive("serviceaccounts", `${namespace}/${serviceaccount.name}`, serviceaccount.uid)) return false;
-  if (pod !== undefined && !alive("pods", `${namespace}/${pod.name}`, pod.uid)) return false;
-  if (secret !== undefined && !alive("secrets", `${namespace}/${secret.name}`, secret.uid)) return false;
-  return node === undefined || alive("nodes", node.name, node.uid);
+  const uidOf = (table: string, key: string): string | undefined => store.table(table).get(key)?.object.metadata.uid;
+  const uid = uidOf("serviceaccounts", `${namespace}/${serviceaccount.name}`);
+  if (uid === undefined) return `serviceaccounts ${JSON.stringify(serviceaccount.name)} not found`;
+  if (uid !== serviceaccount.uid) return `service account UID (${uid}) does not match claim (${serviceaccount.uid})`;
+  const isGone =
+    (pod !== undefined && uidOf("pods", `${namespace}/${pod.name}`) !== pod.uid) ||
+    (secret !== undefined && uidOf("secrets", `${namespace}/${secret.name}`) !== secret.uid) ||
+    (node !== undefined && uidOf("nodes", node.name) !== node.uid);
+  return isGone ? "service account token has been invalidated" : undefined;
 }
 
 function userOf(payload: Payload): UserInfo {

@@ -1,5 +1,6 @@
 import type { Manager } from "homeostat";
 import { deploymentController } from "./deployment-controller.ts";
+import { disruptionController } from "./disruption-controller.ts";
 import { garbageCollector } from "./garbage-collector.ts";
 import { namespaceController } from "./namespace-controller.ts";
 import { nodeLifecycleController } from "./node-lifecycle.ts";
@@ -14,6 +15,8 @@ export type Workload = Parameters<Manager["add"]>[0];
 export interface ControllersOptions {
   /** PEM of the API server's authority, published as `kube-root-ca.crt`. @default "": it is not published */
   readonly rootCertificate?: string;
+  /** @default true */
+  readonly scheduler?: boolean;
 }
 
 /**
@@ -21,15 +24,16 @@ export interface ControllersOptions {
  * kube-apiserver.
  */
 export function createControllers(options: ControllersOptions = {}): readonly Workload[] {
-  const { rootCertificate = "" } = options;
+  const { rootCertificate = "", scheduler = true } = options;
   return [
     namespaceController(),
     serviceAccountController(),
     ...(rootCertificate === "" ? [] : [rootCaPublisher(rootCertificate)]),
     garbageCollector(),
     nodeLifecycleController(),
-    schedulerController(),
+    ...(scheduler ? [schedulerController()] : []),
     replicaSetController(),
     deploymentController(),
+    disruptionController(),
   ];
 }

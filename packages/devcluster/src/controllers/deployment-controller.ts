@@ -28,7 +28,7 @@ import {
  */
 export function deploymentController(): ControllerDefinition<typeof Deployment> {
   return defineController({
-    name: "deployment",
+    name: "deployment-controller",
     for: Deployment,
     owns: [ReplicaSet],
     maxConcurrentReconciles: 5,

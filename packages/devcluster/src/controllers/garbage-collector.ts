@@ -231,9 +231,8 @@ async function carryOut(
       return;
     case "delete": {
       const preconditions = { uid, resourceVersion: node.resourceVersion };
-      return void (await unlessGone(
-        client.delete(node.resource, key, { propagationPolicy: action.policy, preconditions, signal }),
-      ));
+      await unlessGone(client.delete(node.resource, key, { propagationPolicy: action.policy, preconditions, signal }));
+      return;
     }
     case "dropOwners":
       return dropOwners(client, node, { uids: action.uids, signal });

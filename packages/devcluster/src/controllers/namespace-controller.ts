@@ -10,7 +10,7 @@ import { discoverResources, type ServedResource } from "./discovery.ts";
  */
 export function namespaceController(): ControllerDefinition<typeof Namespace> {
   return defineController({
-    name: "namespace",
+    name: "namespace-controller",
     for: Namespace,
     maxConcurrentReconciles: 5,
     async reconcile({ name }, context) {

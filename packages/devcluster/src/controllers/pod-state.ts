@@ -6,7 +6,7 @@ export function isActive(pod: Pod): boolean {
   return !isOver(pod) && pod.metadata?.deletionTimestamp === undefined;
 }
 
-export function isOver(pod: Pod): boolean {
+function isOver(pod: Pod): boolean {
   return pod.status?.phase === "Succeeded" || pod.status?.phase === "Failed";
 }
 

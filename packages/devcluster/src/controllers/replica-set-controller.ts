@@ -20,7 +20,7 @@ import { claims, replicaSetPlan } from "./replica-set-step.ts";
  */
 export function replicaSetController(): ControllerDefinition<typeof ReplicaSet> {
   return defineController({
-    name: "replicaset",
+    name: "replicaset-controller",
     for: ReplicaSet,
     owns: [Pod],
     watches: [

@@ -8,7 +8,7 @@ import { ConfigMap, Namespace, ServiceAccount } from "homeostat/apis/core/v1";
  */
 export function serviceAccountController(): ControllerDefinition<typeof Namespace> {
   return defineController({
-    name: "serviceaccount",
+    name: "serviceaccount-controller",
     for: Namespace,
     when: () => true,
     watches: [watch(ServiceAccount, { map: namespaceOf, when: (event) => event.type === "delete" })],

@@ -3,9 +3,10 @@ import type { HttpResponse, HttpStream } from "homeostat/internal/http/handler.t
 import { parseTime } from "homeostat/meta";
 import type { ResourceRequest } from "#apiserver/context.ts";
 import { badRequest, notFound } from "#apiserver/errors.ts";
+import { invalid, invalidError, type FieldError } from "#status/field-error.ts";
 import type { LogOptions, LogSource } from "./log-store.ts";
 
-export { createLogStore, type ContainerId, type LogOptions, type LogSource, type LogStore } from "./log-store.ts";
+export { createLogStore } from "./log-store.ts";
 
 /**
  * Answers `GET /api/v1/namespaces/NS/pods/P/log` from a log source, with all of `PodLogOptions` that a simulated container
@@ -16,9 +17,10 @@ export function podLogHandler(source: LogSource): (request: ResourceRequest) => 
     const { name, namespace } = request.info;
     const pod = request.context.store.table("pods").get(`${namespace}/${name}`)?.object as Pod | undefined;
     if (pod === undefined) return Promise.reject(notFound(request.resource, name));
+    const options = logOptionsOf(request.query, name);
     const container = chooseContainer(pod, request.query.get("container") ?? "");
+    requireNode(request, pod);
     requireStarted(pod, container, request.query.get("previous") === "true");
-    const options = logOptionsOf(request.query);
     const id = { namespace, pod: name, uid: pod.metadata?.uid ?? "", container };
     return Promise.resolve({
       status: 200,
@@ -79,19 +81,30 @@ function timeOf(text: string): number {
   }
 }
 
-function logOptionsOf(query: URLSearchParams): LogOptions {
-  const number = (field: string, least: number): number | undefined => {
+/** What the API server answers of a Pod on a node that does not exist: it names the node, and takes it for a Pod. */
+function requireNode(request: ResourceRequest, { spec }: Pod): void {
+  const nodeName = spec?.nodeName ?? "";
+  if (nodeName === "" || request.context.store.table("nodes").get(nodeName) !== undefined) return;
+  throw notFound(request.resource, nodeName);
+}
+
+function logOptionsOf(query: URLSearchParams, podName: string): LogOptions {
+  const errors: FieldError[] = [];
+  const number = (field: string, least: 0 | 1): number | undefined => {
     const text = query.get(field);
     if (text === null || text === "") return undefined;
     const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw badRequest(`${field} must be a whole number of at least ${least}, not ${JSON.stringify(text)}`);
+    if (!Number.isInteger(value)) throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+    if (value < least)
+      errors.push(invalid(field, value, `must be greater than ${least === 0 ? "or equal to 0" : "0"}`));
+    return value;
   };
   const sinceTime = query.get("sinceTime");
   const sinceMs = sinceTime === null ? undefined : timeOf(sinceTime);
   const sinceSeconds = number("sinceSeconds", 1);
   const tailLines = number("tailLines", 0);
   const limitBytes = number("limitBytes", 1);
+  if (errors.length > 0) throw invalidError({ group: "", kind: "PodLogOptions" }, podName, errors);
   return {
     follow: query.get("follow") === "true",
     previous: query.get("previous") === "true",

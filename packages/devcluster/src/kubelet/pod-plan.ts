@@ -33,7 +33,7 @@ export function planOf(pod: Pod): { readonly plan: PodPlan; readonly problem: st
     const text = annotations[PREFIX + name];
     if (text === undefined) return fallback;
     try {
-      return durationMs(text as Parameters<typeof durationMs>[0]);
+      return durationMs(text);
     } catch {
       problems.push(`${PREFIX}${name}: ${JSON.stringify(text)} is not a duration such as "500ms" or "1m30s"`);
       return fallback;

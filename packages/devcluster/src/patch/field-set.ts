@@ -89,19 +89,25 @@ export function subtractWithChildren(a: FieldSet, b: FieldSet): FieldSet {
 }
 
 function subtractWith(a: FieldSet, b: FieldSet, isRecursive: boolean): FieldSet {
-  let result: MutableFieldSet | undefined;
+  let changed: Map<PathElement, FieldSet | undefined> | undefined;
   for (const element in b) {
     if (element === SELF) continue;
     const ours = a[element];
-    const theirs = b[element] ?? EMPTY;
     if (ours === undefined) continue;
-    const node = subtractNodes(ours, theirs, isRecursive);
-    if (node === ours) continue;
-    result ??= { ...a };
-    if (node === undefined) delete result[element];
-    else result[element] = node;
+    const node = subtractNodes(ours, b[element] ?? EMPTY, isRecursive);
+    if (node !== ours) (changed ??= new Map()).set(element, node);
   }
-  return result ?? a;
+  return changed === undefined ? a : withChanges(a, changed);
+}
+
+/** Built anew: an object from which members are deleted is slow ever after. */
+function withChanges(set: FieldSet, changed: ReadonlyMap<PathElement, FieldSet | undefined>): FieldSet {
+  const result: MutableFieldSet = {};
+  for (const element in set) {
+    const node = changed.has(element) ? changed.get(element) : set[element];
+    if (node !== undefined) result[element] = node;
+  }
+  return result;
 }
 
 function subtractNodes(a: FieldSet, b: FieldSet, isRecursive: boolean): FieldSet | undefined {

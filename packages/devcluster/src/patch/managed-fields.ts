@@ -1,6 +1,6 @@
 import type { ManagedFieldsEntry } from "homeostat/internal/meta/object.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { sortedSet } from "./field-set.ts";
+import { isEmptySet, sortedSet, type FieldSet } from "./field-set.ts";
 import { FieldsV1Error, parseFieldsV1, rememberSet } from "./fields-v1.ts";
 import type { Owner, Owners } from "./owners.ts";
 
@@ -83,6 +83,17 @@ export function writeManagedFields(object: ApiObject, managed: Managed): ApiObje
   return { ...object, metadata: { ...object.metadata, managedFields: entries } };
 }
 
+/** The object with one manager, who owns `set` since `time`; with none when the set is empty. */
+export function withOnlyManager(
+  object: ApiObject,
+  name: ManagerName,
+  { set, time }: { readonly set: FieldSet; readonly time: string },
+): ApiObject {
+  if (isEmptySet(set)) return writeManagedFields(object, NOBODY);
+  const manager = name.manager === "" ? "unknown" : name.manager;
+  return { ...object, metadata: { ...object.metadata, managedFields: [makeEntry({ ...name, manager }, set, time)] } };
+}
+
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((entry, index) => entry === b[index]);
 }
@@ -97,20 +108,20 @@ function entriesOf({ owners, times, entries }: Managed): readonly ManagedFieldsE
       entry.time === time &&
       entry.apiVersion === owner.apiVersion &&
       parseFieldsV1(entry.fieldsV1) === owner.set;
-    result.push(isKept ? entry : makeEntry(id, owner, time));
+    result.push(isKept ? entry : makeEntry(managerName(id, owner.apiVersion), owner.set, time));
   }
   return result.length < 2 ? result : result.sort(compareEntries);
 }
 
-function makeEntry(id: string, owner: Owner, time: string | undefined): ManagedFieldsEntry {
-  const { manager, operation, subresource } = managerName(id, owner.apiVersion);
+function makeEntry(name: ManagerName, set: FieldSet, time: string | undefined): ManagedFieldsEntry {
+  const { manager, operation, apiVersion, subresource } = name;
   return {
     manager,
     operation,
-    apiVersion: owner.apiVersion,
+    apiVersion,
     ...(time === undefined ? {} : { time }),
     fieldsType: "FieldsV1",
-    fieldsV1: rememberSet(sortedSet(owner.set)),
+    fieldsV1: rememberSet(sortedSet(set)),
     ...(subresource === "" ? {} : { subresource }),
   };
 }

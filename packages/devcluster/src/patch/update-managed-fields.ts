@@ -2,12 +2,21 @@ import type { Schema } from "@homeostat/schema";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { capUpdateManagers } from "./cap-managers.ts";
-import { pathSet, unite, type FieldSet } from "./field-set.ts";
+import { pathSet, subtractWithChildren, unite, type FieldSet } from "./field-set.ts";
 import { FieldsV1Error } from "./fields-v1.ts";
-import { isReset, managerId, NOBODY, readManagedFields, writeManagedFields, type Managed } from "./managed-fields.ts";
+import {
+  isReset,
+  managerId,
+  NOBODY,
+  readManagedFields,
+  withOnlyManager,
+  writeManagedFields,
+  type Managed,
+} from "./managed-fields.ts";
 import { ownersAfterUpdate, type Owner } from "./owners.ts";
 import { resetFieldsOf } from "./reset-fields.ts";
-import { stripOwner } from "./stripped-fields.ts";
+import { stripOwner, withoutStripped } from "./stripped-fields.ts";
+import { compareTyped } from "./typed-compare.ts";
 import { objectType } from "./value-type.ts";
 import { zeroObject } from "./zero-object.ts";
 
@@ -37,7 +46,17 @@ export interface ManagedUpdate {
 export function updateManagedFields(update: ManagedUpdate): ApiObject {
   const managed = managedBefore(update);
   if (managed.owners.size === 0 && update.live !== undefined) return writeManagedFields(update.next, NOBODY);
+  if (managed === NOBODY) return createdManagedFields(update);
   return writeManagedFields(update.next, managedAfter(update, managed));
+}
+
+/** The same for an object that is new and nobody's: with nobody to take from, it is what the object sets beyond a zero one. */
+function createdManagedFields(update: ManagedUpdate): ApiObject {
+  const { next, manager, subresource, apiVersion, schema, time } = update;
+  const { added, modified } = compareTyped(zeroObject(schema, next), next, objectType(schema));
+  const ignored = fieldsToSet(update.resetFields ?? resetFieldsOf(schema, subresource));
+  const set = withoutStripped(subtractWithChildren(unite(modified, added), ignored));
+  return withOnlyManager(next, { manager, operation: "Update", apiVersion, subresource }, { set, time });
 }
 
 /** The owners after a write, which may be a step of an apply (`before-first-apply`). */

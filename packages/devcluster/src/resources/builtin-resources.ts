@@ -61,10 +61,11 @@ function strategyOf({ group, version, resource, kind, namespaced, subresources }
 function versionOf({ group, version, resource, kind, columns }: BuiltinResource): ResourceVersion {
   const convert = CONVERSIONS[`${resource}.${group}/${version}`];
   const deprecationWarning = DEPRECATIONS[`${group}/${version}/${kind}`];
+  let schema: ResourceVersion["schema"];
   return {
     version,
     get schema() {
-      return builtinSchema(group, version, kind) ?? { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+      return (schema ??= builtinSchema(group, version, kind) ?? PRESERVE);
     },
     columns: columnsOf(group, resource, columns),
     ...(deprecationWarning === undefined ? {} : { deprecationWarning }),
@@ -72,6 +73,12 @@ function versionOf({ group, version, resource, kind, columns }: BuiltinResource)
     ...(convert === undefined ? {} : { convert }),
   };
 }
+
+/** Kinds of which no table knows more. */
+const PRESERVE: NonNullable<ResourceVersion["schema"]> = {
+  type: "object",
+  "x-kubernetes-preserve-unknown-fields": true,
+};
 
 const CONVERSIONS: Readonly<Record<string, NonNullable<ResourceVersion["convert"]>>> = {
   "events.events.k8s.io/v1": eventConversion,

@@ -52,7 +52,7 @@ function cell(type: string, value: unknown): unknown {
   if (value === undefined || value === null) return null;
   switch (type) {
     case "string":
-      return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
+      return typeof value === "object" ? JSON.stringify(value) : String(value);
     case "integer":
       return typeof value === "number" ? Math.trunc(value) : null;
     case "number":

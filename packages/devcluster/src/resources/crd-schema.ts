@@ -13,11 +13,17 @@ function asResource(schema: Schema): Schema {
     ...schema,
     properties: {
       ...schema.properties,
-      apiVersion: { type: "string" },
-      kind: { type: "string" },
+      apiVersion: textField(schema, "apiVersion"),
+      kind: textField(schema, "kind"),
       metadata: objectMeta(),
     },
   };
+}
+
+/** Of what the CRD says about these fields, only the description counts. */
+function textField(schema: Schema, name: string): Schema {
+  const description = schema.properties?.[name]?.description;
+  return { ...(description === undefined ? {} : { description }), type: "string" };
 }
 
 /** The same node where nothing below it is an embedded resource. */

@@ -53,12 +53,15 @@ export interface CrdCondition {
   readonly message?: string;
 }
 
-/** The object's spec; it was validated when it was stored. */
+/** The object's spec; it was validated when it was stored. Before that parts may be missing that the type promises, but not all. */
 export function crdSpec(crd: ApiObject): CrdSpec {
-  return crd["spec"] as CrdSpec;
+  const given = Object.entries(crd["spec"] ?? {}).filter(([, value]) => value !== null);
+  return { ...EMPTY, ...Object.fromEntries(given) };
 }
+
+const EMPTY: CrdSpec = { group: "", names: { plural: "", kind: "" }, scope: "Namespaced", versions: [] };
 
 /** The object's status, empty when there is none. */
 export function crdStatus(crd: ApiObject): CrdStatus {
-  return (crd["status"] ?? {}) as CrdStatus;
+  return crd["status"] ?? {};
 }

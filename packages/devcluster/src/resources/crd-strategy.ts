@@ -3,9 +3,11 @@ import { formatTime } from "homeostat/internal/meta/time.ts";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { columnProblem } from "./crd-columns.ts";
-import { crdSpec, crdStatus, type CrdSpec } from "./crd-spec.ts";
+import { goSchemaForm } from "./crd-schema-form.ts";
+import { crdSpec, crdStatus, type CrdSpec, type CrdVersion } from "./crd-spec.ts";
 import { CLEANUP_FINALIZER, markTerminating } from "./crd-status.ts";
 import { validateCrd, validateCrdChange } from "./crd-validation.ts";
+import { fields } from "./fields.ts";
 import type { Strategy } from "./resource.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "./validate-metadata.ts";
 
@@ -54,9 +56,7 @@ export const crdStrategy: Strategy = {
 };
 
 function applyDefaults(crd: ApiObject): ApiObject {
-  const spec = crd["spec"];
-  if (typeof spec !== "object" || spec === null) return crd;
-  const { names, conversion, preserveUnknownFields, ...rest } = spec as Partial<CrdSpec> &
+  const { names, conversion, preserveUnknownFields, ...rest } = fields(crd["spec"]) as Partial<CrdSpec> &
     Readonly<Record<string, unknown>>;
   const kind = names?.kind ?? "";
   const named = {
@@ -68,11 +68,18 @@ function applyDefaults(crd: ApiObject): ApiObject {
     ...crd,
     spec: {
       ...rest,
+      ...(rest.versions === undefined || rest.versions === null ? {} : { versions: rest.versions.map(versionForm) }),
       ...(names === undefined ? {} : { names: named }),
       conversion: conversion ?? { strategy: "None" },
       ...(preserveUnknownFields === true ? { preserveUnknownFields } : {}),
     },
   };
+}
+
+function versionForm(version: CrdVersion): CrdVersion {
+  const schema = version.schema?.openAPIV3Schema;
+  if (schema === undefined || schema === null) return version;
+  return { ...version, schema: { ...version.schema, openAPIV3Schema: goSchemaForm(schema) } };
 }
 
 function isEmpty(text: string | undefined): boolean {

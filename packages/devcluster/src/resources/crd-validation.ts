@@ -2,6 +2,7 @@ import { checkStructural, parseSchema } from "@homeostat/schema";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import { forbidden, invalid, notSupported, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
+import { fields, text } from "./fields.ts";
 import { crdSpec, crdStatus, type CrdNames, type CrdSpec, type CrdVersion } from "./crd-spec.ts";
 import { isConditionTrue } from "./crd-status.ts";
 import { validateCrdVersionParts } from "./crd-version-validation.ts";
@@ -37,12 +38,12 @@ export function validateCrdChange(crd: ApiObject, old: ApiObject): readonly Fiel
 function validateSpec(crd: ApiObject, spec: CrdSpec): readonly FieldError[] {
   const errors: FieldError[] = [];
   validateGroup(crd, spec.group, errors);
-  if (isEmpty(spec.scope)) errors.push(required("spec.scope"));
+  if (isEmpty(text(fields(crd["spec"])["scope"]))) errors.push(required("spec.scope"));
   else if (spec.scope !== "Cluster" && spec.scope !== "Namespaced")
     errors.push(notSupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]));
   validateNames(spec.names, errors);
   validateVersions(spec, errors);
-  validateConversion(crd["spec"] as Readonly<Record<string, unknown>>, errors);
+  validateConversion(fields(crd["spec"]), errors);
   return errors;
 }
 
@@ -88,7 +89,8 @@ function validateNames(names: CrdNames, errors: FieldError[]): void {
   };
   if (isEmpty(names.plural)) errors.push(required("spec.names.plural"));
   else label("plural", names.plural);
-  if (names.singular !== undefined && names.singular !== "") label("singular", names.singular);
+  if (isEmpty(names.singular)) errors.push(required("spec.names.singular"));
+  else label("singular", names.singular ?? "");
   if (isEmpty(names.kind)) errors.push(required("spec.names.kind"));
   else kind("kind", names.kind);
   if (isEmpty(names.listKind)) errors.push(required("spec.names.listKind"));
@@ -102,7 +104,7 @@ function validateNames(names: CrdNames, errors: FieldError[]): void {
 
 /** What every version has in common is named without the version, as in v1beta1. */
 function validateVersions(spec: CrdSpec, errors: FieldError[]): void {
-  const versions = spec.versions ?? [];
+  const { versions } = spec;
   const shown = versions.map(internalForm);
   if (new Set(versions.map((one) => one.name)).size < versions.length)
     errors.push(invalid("spec.versions", shown, "must contain unique version names"));
@@ -214,6 +216,6 @@ function validateStoredVersions(crd: ApiObject): readonly FieldError[] {
   return errors;
 }
 
-function isEmpty(text: string | undefined): boolean {
-  return text === undefined || text === "";
+function isEmpty(value: string | undefined): boolean {
+  return value === undefined || value === "";
 }

@@ -165,11 +165,8 @@ function established(name: string, spec: object): ApiObject {
 function rats(properties: object): { readonly names: object; readonly versions: readonly object[] } {
   const schema = { openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } } };
   const names = { plural: "rats", singular: "rat", kind: "Rat", listKind: "RatList" };
-  return {
-    ...{ group: "x.example.com", scope: "Namespaced" },
-    names,
-    versions: [{ name: "v1", served: true, storage: true, schema }],
-  };
+  const rest = { group: "x.example.com", scope: "Namespaced" };
+  return { ...rest, names, versions: [{ name: "v1", served: true, storage: true, schema }] };
 }
 
 function widget(spec: object): ApiObject {

@@ -10,11 +10,6 @@ export function compileJsonPath(text: string): (value: unknown) => unknown[] {
   return (value) => follow(value, steps);
 }
 
-/** True for `.spec.replicas`: names only. */
-export function isSimplePath(text: string): boolean {
-  return /^(\.[A-Za-z0-9_-]+)+$/.test(text);
-}
-
 /** The value at a simple path (`.spec.replicas`), undefined when some part is absent. */
 export function valueAt(object: unknown, simplePath: string): unknown {
   let value = object;

@@ -1,4 +1,4 @@
-import { labelValueProblems, qualifiedNameProblems } from "homeostat/internal/meta/label-syntax.ts";
+import { labelKeyProblems, labelValueProblems, qualifiedNameProblems } from "homeostat/internal/meta/label-syntax.ts";
 
 /** What is wrong with `value` as a DNS subdomain (RFC 1123), in the API server's words; empty when nothing is. */
 export function isDnsSubdomain(value: string): readonly string[] {
@@ -48,7 +48,7 @@ export function isQualifiedName(value: string): readonly string[] {
 
 /** The same for the key of a label, which differs in one message. */
 export function isLabelKey(value: string): readonly string[] {
-  return qualifiedNameProblems(value).map((one) => one.replace(/^a qualified name /, "a valid label key "));
+  return labelKeyProblems(value);
 }
 
 /** The same for the value of a label. */

@@ -9,6 +9,8 @@ export interface Registry {
   list(): readonly Resource[];
   set(resource: Resource): void;
   remove(group: string, resource: string): void;
+  /** Calls `listener` once, when this very resource is replaced by another or removed. Returns the function that forgets it. */
+  onceGone(resource: Resource, listener: () => void): () => void;
   /** Grows by one with every change: caches of discovery and OpenAPI documents compare it. */
   readonly generation: number;
 }
@@ -17,7 +19,14 @@ export interface Registry {
 export function createRegistry(initial: readonly Resource[]): Registry {
   const byResource = new Map<string, Resource>();
   const byKind = new Map<string, Resource>();
+  const waiting = new Map<Resource, Set<() => void>>();
   let generation = 0;
+  const gone = (resource: Resource | undefined): void => {
+    if (resource === undefined) return;
+    const listeners = waiting.get(resource) ?? [];
+    waiting.delete(resource);
+    for (const listener of listeners) listener();
+  };
   const registry: Registry = {
     get generation() {
       return generation;
@@ -27,8 +36,10 @@ export function createRegistry(initial: readonly Resource[]): Registry {
     list: () => [...byResource.values()],
     set(resource) {
       generation++;
+      const before = registry.find(resource.group, resource.resource);
       byResource.set(`${resource.resource}.${resource.group}`, resource);
       byKind.set(`${resource.kind}.${resource.group}`, resource);
+      gone(before);
     },
     remove(group, name) {
       const resource = registry.find(group, name);
@@ -36,6 +47,15 @@ export function createRegistry(initial: readonly Resource[]): Registry {
       generation++;
       byResource.delete(`${name}.${group}`);
       if (byKind.get(`${resource.kind}.${group}`) === resource) byKind.delete(`${resource.kind}.${group}`);
+      gone(resource);
+    },
+    onceGone(resource, listener) {
+      const listeners = waiting.get(resource) ?? new Set();
+      waiting.set(resource, listeners.add(listener));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0 && waiting.get(resource) === listeners) waiting.delete(resource);
+      };
     },
   };
   for (const resource of initial) registry.set(resource);

@@ -109,5 +109,7 @@ export interface StrategyContext {
   /** Random lower-case suffixes, UIDs. */
   random(): number;
   /** Hands out cluster IPs and node ports; undefined in a dry run of validation only. */
-  allocate?(what: "clusterIP" | "nodePort", wanted?: string): string;
+  allocate?(what: "clusterIP" | "nodePort"): string;
+  /** Why a cluster IP or node port that a client wants cannot be had; undefined when it can. */
+  allocationProblem?(what: "clusterIP" | "nodePort", wanted: string): string | undefined;
 }

@@ -145,7 +145,7 @@ function validateOwnerReferences(owners: readonly OwnerReference[], errors: Fiel
   }
 }
 
-function validateOwnerReference(owner: OwnerReference, errors: FieldError[]): void {
+function validateOwnerReference(owner: Partial<OwnerReference>, errors: FieldError[]): void {
   const field = "metadata.ownerReferences";
   const { apiVersion = "" } = owner;
   if (apiVersion === "" || apiVersion.split("/").length > 2 || apiVersion.endsWith("/")) {

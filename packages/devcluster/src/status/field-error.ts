@@ -2,8 +2,16 @@ import { StatusError, type StatusDetails } from "./status-error.ts";
 
 /** The reasons of a cause in an Invalid answer (`metav1.CauseType`). */
 export type FieldErrorReason =
-  | "FieldValueNotFound" | "FieldValueRequired" | "FieldValueDuplicate" | "FieldValueInvalid" | "FieldValueNotSupported"
-  | "FieldValueForbidden" | "FieldValueTooLong" | "FieldValueTooMany" | "InternalError" | "FieldValueTypeInvalid";
+  | "FieldValueNotFound"
+  | "FieldValueRequired"
+  | "FieldValueDuplicate"
+  | "FieldValueInvalid"
+  | "FieldValueNotSupported"
+  | "FieldValueForbidden"
+  | "FieldValueTooLong"
+  | "FieldValueTooMany"
+  | "InternalError"
+  | "FieldValueTypeInvalid";
 
 /** One thing that is wrong with an object; `message` is complete ("Invalid value: 11: should be …"). */
 export interface FieldError {
@@ -13,7 +21,7 @@ export interface FieldError {
 }
 
 /** A value as the real server shows it in messages: JSON. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   return value === undefined ? "null" : JSON.stringify(value);
 }
 
@@ -23,10 +31,6 @@ export function required(field: string, detail: string = ""): FieldError {
 
 export function invalid(field: string, value: unknown, detail: string): FieldError {
   return { reason: "FieldValueInvalid", field, message: withDetail(`Invalid value: ${show(value)}`, detail) };
-}
-
-export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { reason: "FieldValueTypeInvalid", field, message: withDetail(`Invalid value: ${show(value)}`, detail) };
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
@@ -48,10 +52,6 @@ export function forbidden(field: string, detail: string): FieldError {
 
 export function tooLong(field: string, detail: string): FieldError {
   return { reason: "FieldValueTooLong", field, message: withDetail("Too long", detail) };
-}
-
-export function tooMany(field: string, actual: number, detail: string): FieldError {
-  return { reason: "FieldValueTooMany", field, message: withDetail(`Too many: ${actual}`, detail) };
 }
 
 export function fieldNotFound(field: string, value: unknown): FieldError {

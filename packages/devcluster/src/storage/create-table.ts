@@ -30,31 +30,16 @@ interface Watcher {
 export function createTable(context: TableContext): OwnedTable {
   const objects = createSortedObjects();
   const log = createEventLog(context.logLimit);
-  const watchers = new Set<Watcher>();
-  const undelivered: StoreEvent[] = [];
+  const watchers = createWatchers();
   let lastRevision = 0;
-  let delivering = false;
 
-  /** A listener that writes makes an event inside this loop: it waits its turn, so that everybody sees one order. */
-  const deliver = (event: StoreEvent): void => {
-    undelivered.push(event);
-    if (delivering) return;
-    delivering = true;
-    try {
-      for (let next = undelivered.shift(); next !== undefined; next = undelivered.shift()) {
-        for (const watcher of watchers) give(watcher, next);
-      }
-    } finally {
-      delivering = false;
-    }
-  };
   const record = (type: StoreEvent["type"], current: Stored, previous: Stored | undefined): Stored => {
     const event: StoreEvent = { type, revision: current.revision, current, previous };
     lastRevision = current.revision;
     if (type === "DELETED") objects.delete(current.key);
     else objects.set(current);
     log.push(event);
-    deliver(event);
+    watchers.deliver(event);
     return current;
   };
   const stamp = (key: string, object: ApiObject, createRevision?: number): Stored => {
@@ -93,14 +78,44 @@ export function createTable(context: TableContext): OwnedTable {
     },
     watch(fromRevision, listener) {
       const missed = log.after(fromRevision, Infinity);
-      const watcher: Watcher = { listener, position: fromRevision };
-      watchers.add(watcher);
-      for (const event of missed) give(watcher, event);
-      return () => void watchers.delete(watcher);
+      return watchers.add({ listener, position: fromRevision }, missed);
     },
     readLog: (after, limit) => log.after(after, limit),
   };
   return { table, compact: log.compact };
+}
+
+interface Watchers {
+  /** Gives every watcher the event, after those that are still on their way. */
+  deliver(event: StoreEvent): void;
+  /** Adds a watcher and gives it what it has missed; the function removes it. */
+  add(watcher: Watcher, missed: readonly StoreEvent[]): () => void;
+}
+
+function createWatchers(): Watchers {
+  const watchers = new Set<Watcher>();
+  const undelivered: StoreEvent[] = [];
+  let delivering = false;
+  return {
+    /** A listener that writes makes an event inside this loop: it waits its turn, so that everybody sees one order. */
+    deliver(event) {
+      undelivered.push(event);
+      if (delivering) return;
+      delivering = true;
+      try {
+        for (let next = undelivered.shift(); next !== undefined; next = undelivered.shift()) {
+          for (const watcher of watchers) give(watcher, next);
+        }
+      } finally {
+        delivering = false;
+      }
+    },
+    add(watcher, missed) {
+      watchers.add(watcher);
+      for (const event of missed) give(watcher, event);
+      return () => void watchers.delete(watcher);
+    },
+  };
 }
 
 function give(watcher: Watcher, event: StoreEvent): void {

@@ -1,6 +1,6 @@
 import type { ListRange, Stored } from "./store.ts";
 
-/** Objects by key and in key order. Adding in key order costs the least. */
+/** Objects by key and in key order. New ones find their place when a range is next read. */
 export interface SortedObjects {
   readonly size: number;
   get(key: string): Stored | undefined;
@@ -14,24 +14,36 @@ export interface SortedObjects {
 export function createSortedObjects(initial: readonly Stored[] = []): SortedObjects {
   const byKey = new Map<string, Stored>();
   const sorted: Stored[] = [...initial];
+  /** New objects that are not in `sorted` yet, in any order. */
+  let added: Stored[] = [];
   for (const one of initial) byKey.set(one.key, one);
+  const settle = (): void => {
+    if (added.length === 0) return;
+    mergeSorted(sorted, added.sort(byKeyOrder));
+    added = [];
+  };
   return {
     get size() {
-      return sorted.length;
+      return byKey.size;
     },
     get: (key) => byKey.get(key),
     set(stored) {
       const known = byKey.has(stored.key);
       byKey.set(stored.key, stored);
-      const last = sorted.at(-1);
-      if (last === undefined || last.key < stored.key) sorted.push(stored);
-      else if (known) sorted[indexOf(sorted, stored.key)] = stored;
-      else sorted.splice(indexOf(sorted, stored.key), 0, stored);
+      if (!known) {
+        added.push(stored);
+        return;
+      }
+      settle();
+      sorted[indexOf(sorted, stored.key)] = stored;
     },
     delete(key) {
-      if (byKey.delete(key)) sorted.splice(indexOf(sorted, key), 1);
+      if (!byKey.delete(key)) return;
+      settle();
+      sorted.splice(indexOf(sorted, key), 1);
     },
     range({ namespace, after, limit }) {
+      settle();
       const from = Math.max(
         namespace === undefined ? 0 : indexOf(sorted, `${namespace}/`),
         after === undefined ? 0 : indexOf(sorted, `${after}\u0000`),
@@ -42,6 +54,26 @@ export function createSortedObjects(initial: readonly Stored[] = []): SortedObje
       return { items: sorted.slice(from, Math.max(from, end)), remaining: Math.max(0, to - end) };
     },
   };
+}
+
+/** Puts `added`, which is in order, into `sorted`, from behind: what comes before the first of them is not touched. */
+function mergeSorted(sorted: Stored[], added: readonly Stored[]): void {
+  let from = sorted.length - 1;
+  // Room for them at the end: an array must not have holes.
+  for (const one of added) sorted.push(one);
+  for (let index = added.length - 1; index >= 0; index--) {
+    const next = added[index] as Stored;
+    // Keys come once, so that there is always one order.
+    while (from >= 0 && (sorted[from] as Stored).key > next.key) {
+      sorted[from + index + 1] = sorted[from] as Stored;
+      from--;
+    }
+    sorted[from + index + 1] = next;
+  }
+}
+
+function byKeyOrder(a: Stored, b: Stored): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 /** Where `key` is, or would be. */

@@ -3,5 +3,5 @@ export type { Cache, Informer, ObjectEvent } from "./cache.ts";
 export { createCachedClient } from "./cached-client.ts";
 export { type CacheOptions, createCache } from "./create-cache.ts";
 export type { InformerMetrics } from "./informer-metrics.ts";
-export { InformerError, type ReflectorFailureCause } from "./reflector-failure.ts";
+export { InformerError, type ReflectorFailure, type ReflectorFailureCause } from "./reflector-failure.ts";
 export type { KindSelection } from "./selection.ts";

@@ -3,7 +3,7 @@ import type { IndexFunction } from "./index-set.ts";
 import type { CachedKind } from "./informer.ts";
 
 /** At most so many label keys of one kind are indexed; lists by other keys look at every object of the namespace. */
-export const MAX_LABEL_INDEXES = 8;
+const MAX_LABEL_INDEXES = 8;
 
 /**
  * The index that answers a list by labels with the least to look at: that of the equality whose key tells objects apart best.

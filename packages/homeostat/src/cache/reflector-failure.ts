@@ -10,6 +10,7 @@ export interface ReflectorFailure {
   readonly retryAfterMs?: number;
 }
 
+/** Why a list or watch failed, as far as it matters for what comes next. */
 export type ReflectorFailureCause =
   /** 410: the version or the continue token is too old. */
   | "expired"

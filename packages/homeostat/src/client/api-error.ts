@@ -50,7 +50,28 @@ export function isApiError(error: unknown, reason?: StatusReason): error is ApiE
 }
 
 /** The reasons of Kubernetes' own failures (`metav1.StatusReason`). */
-export type StatusReason = (typeof KNOWN_REASONS)[number] | (string & {});
+export type StatusReason =
+  | "Unknown"
+  | "Unauthorized"
+  | "Forbidden"
+  | "NotFound"
+  | "AlreadyExists"
+  | "Conflict"
+  | "Gone"
+  | "Invalid"
+  | "ServerTimeout"
+  | "StoreReadError"
+  | "Timeout"
+  | "TooManyRequests"
+  | "BadRequest"
+  | "MethodNotAllowed"
+  | "NotAcceptable"
+  | "RequestEntityTooLarge"
+  | "UnsupportedMediaType"
+  | "InternalError"
+  | "Expired"
+  | "ServiceUnavailable"
+  | (string & {});
 
 /** What a failure is about (`metav1.StatusDetails`). */
 export interface StatusDetails {
@@ -130,29 +151,6 @@ export function isStatus(value: unknown): value is Status {
 }
 
 const API_ERROR: symbol = Symbol.for("homeostat.ApiError");
-
-const KNOWN_REASONS = [
-  "Unknown",
-  "Unauthorized",
-  "Forbidden",
-  "NotFound",
-  "AlreadyExists",
-  "Conflict",
-  "Gone",
-  "Invalid",
-  "ServerTimeout",
-  "StoreReadError",
-  "Timeout",
-  "TooManyRequests",
-  "BadRequest",
-  "MethodNotAllowed",
-  "NotAcceptable",
-  "RequestEntityTooLarge",
-  "UnsupportedMediaType",
-  "InternalError",
-  "Expired",
-  "ServiceUnavailable",
-] as const;
 
 /** As `NewGenericServerResponse` of apimachinery chooses, for answers without a Status. */
 const REASON_OF_CODE: Readonly<Record<number, StatusReason>> = {

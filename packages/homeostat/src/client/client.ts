@@ -62,6 +62,7 @@ export interface CallOptions {
 /** `cached` reads may be served from a cache that has seen this process's own writes; `live` ones go to the server. */
 export type Consistency = "cached" | "live";
 
+/** Options of reading one object. */
 export interface GetOptions extends CallOptions {
   /** @default "cached" where there is a cache */
   readonly consistency?: Consistency;
@@ -69,6 +70,7 @@ export interface GetOptions extends CallOptions {
   readonly resourceVersion?: string;
 }
 
+/** Which objects a list, watch or deletion is about; absent members select nothing away. */
 export interface SelectorOptions {
   /** Absent: all namespaces. */
   readonly namespace?: string;
@@ -78,6 +80,7 @@ export interface SelectorOptions {
   readonly fields?: Readonly<Record<string, string>> | string;
 }
 
+/** Options of a list. */
 export interface ListOptions extends CallOptions, SelectorOptions {
   readonly consistency?: Consistency;
   /** Only from a cache: objects that an index (`IndexFunctions`) holds under `value`. */
@@ -88,6 +91,7 @@ export interface ListOptions extends CallOptions, SelectorOptions {
   readonly pageSize?: number;
 }
 
+/** Options of a list that is read page by page from the server. */
 export interface PagesOptions extends CallOptions, SelectorOptions {
   readonly resourceVersion?: string;
   readonly resourceVersionMatch?: "Exact" | "NotOlderThan";
@@ -106,6 +110,7 @@ export interface Page<T> {
   readonly remainingItemCount?: number;
 }
 
+/** Options of a write: create, update, patch. */
 export interface WriteOptions extends CallOptions {
   /** Nothing is stored; the answer is what would be. */
   readonly dryRun?: boolean;
@@ -114,13 +119,16 @@ export interface WriteOptions extends CallOptions {
   readonly fieldValidation?: "Ignore" | "Warn" | "Strict";
 }
 
+/** Options of a patch. */
 export type PatchOptions = WriteOptions;
 
+/** Options of a server-side apply. See https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
 export interface ApplyOptions extends WriteOptions {
   /** Takes fields over from other managers. @default false */
   readonly force?: boolean;
 }
 
+/** Options of a deletion. See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deleteoptions-v1-meta */
 export interface DeleteOptions extends CallOptions {
   readonly dryRun?: boolean;
   readonly gracePeriodSeconds?: number;
@@ -129,8 +137,10 @@ export interface DeleteOptions extends CallOptions {
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
+/** Options of the deletion of all objects that are selected. */
 export interface DeleteAllOfOptions extends DeleteOptions, SelectorOptions {}
 
+/** What a watch delivers, and from where on. Absent version: from now on, with the current objects first. */
 export interface WatchOptions extends CallOptions, SelectorOptions {
   readonly resourceVersion?: string;
   readonly resourceVersionMatch?: "NotOlderThan";
@@ -165,12 +175,14 @@ export type JsonPatchOperation =
 /** What an apply sends: any subset of the object's fields, with its name. */
 export type ApplyOf<K extends Kind> = DeepPartial<ObjectOf<K>>;
 
+/** A part of a value, on every level: what a merge patch or an apply holds. */
 export type DeepPartial<T> = T extends readonly (infer Item)[]
   ? readonly DeepPartial<Item>[]
   : T extends object
     ? { readonly [P in keyof T]?: DeepPartial<T[P]> }
     : T;
 
+/** A request that no typed call covers, for example of `/version` or an aggregated API. */
 export interface RawRequest extends CallOptions {
   readonly method?: string;
   readonly path: string;
@@ -179,6 +191,7 @@ export interface RawRequest extends CallOptions {
   readonly body?: string | Uint8Array;
 }
 
+/** The answer to a `RawRequest`; a status from 400 on is thrown as `ApiError` instead. */
 export interface RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

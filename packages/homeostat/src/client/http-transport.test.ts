@@ -48,7 +48,11 @@ describe.each([
   test("bodies go both ways and connections are used again", async () => {
     const server = await start(async (request) => {
       const body = await request.readBody(1000);
-      return { status: 201, headers: { "x-list": ["a", "b"] }, body: `${request.method} ${request.url} ${body}` };
+      return {
+        status: 201,
+        headers: { "x-list": ["a", "b"] },
+        body: `${request.method} ${request.url} ${body.toString()}`,
+      };
     }, isSecure);
     const transport = connect(isSecure ? secure(server) : plain(server));
     for (let round = 0; round < 3; round++) {

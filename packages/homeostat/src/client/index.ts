@@ -2,7 +2,7 @@
  * The client of the Kubernetes API: typed verbs over a transport, and the errors that they fail with.
  */
 export { ApiError, isApiError } from "./api-error.ts";
-export type { Status, StatusCause, StatusDetails, StatusReason } from "./api-error.ts";
+export type { ApiErrorFields, Status, StatusCause, StatusDetails, StatusReason } from "./api-error.ts";
 export type {
   ApplyOf,
   ApplyOptions,
@@ -33,6 +33,7 @@ export type { ClientOptions } from "./client-options.ts";
 export { createClient } from "./create-client.ts";
 export { createHandlerTransport } from "./handler-transport.ts";
 export type { HandlerTransportOptions } from "./handler-transport.ts";
+export type { HttpHandler, HttpHeaders, HttpPeer, HttpRequest, HttpResponse, HttpStream } from "#http/handler.ts";
 export { createHttpTransport } from "./http-transport.ts";
 export type { HttpTransportOptions } from "./http-transport.ts";
 export { isTransportError, TransportError } from "./transport.ts";

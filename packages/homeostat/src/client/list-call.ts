@@ -8,7 +8,7 @@ import { notJson, withTypeFields } from "./parse-object.ts";
 import { collectionPath, selectorQuery, withQuery } from "./request-path.ts";
 
 /** Objects per page where the caller does not say; client-go's number. */
-export const DEFAULT_PAGE_SIZE = 500;
+const DEFAULT_PAGE_SIZE = 500;
 
 /** The two ways to list. */
 export function createListing(caller: Caller): Pick<Client, "list" | "pages"> {

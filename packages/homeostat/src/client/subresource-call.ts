@@ -59,7 +59,7 @@ export function createSubresource(context: {
       object: ApplyOf<K>,
       options: ApplyOptions = {},
     ): Promise<T> {
-      const { body, contentType, key, query } = bodyOfApply(kind, object as object, { write: options, fieldManager });
+      const { body, contentType, key, query } = bodyOfApply(kind, object, { write: options, fieldManager });
       return send({ kind, key, query }, { verb: "patch", method: "PATCH", body, contentType, options });
     },
   };

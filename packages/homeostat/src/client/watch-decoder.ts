@@ -25,7 +25,7 @@ export interface WatchDecoderOptions {
 }
 
 /** Longest event that a watch accepts; the API server itself refuses objects of more than about 3 MiB. */
-export const MAX_EVENT_BYTES: number = 16 * 1024 * 1024;
+const MAX_EVENT_BYTES: number = 16 * 1024 * 1024;
 
 /** Creates the decoder of one watch. */
 export function createWatchDecoder(options: WatchDecoderOptions = {}): WatchDecoder {

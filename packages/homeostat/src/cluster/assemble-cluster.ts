@@ -23,7 +23,7 @@ import type { RunSignals } from "./runnable.ts";
 export async function assembleCluster(options: ClusterOptions): Promise<Cluster> {
   const { clock = systemClock, random = systemRandom, log = silentLogger, metrics = noMetrics } = options;
   const transport = meteredTransport(options.transport ?? (await httpTransport(options.config)), metrics, clock);
-  const { fieldManager, userAgent, timeoutMs } = options;
+  const { fieldManager, userAgent, timeoutMs, warningHandler } = options;
   const liveClient = createClient({
     transport,
     log,
@@ -31,6 +31,7 @@ export async function assembleCluster(options: ClusterOptions): Promise<Cluster>
     ...(fieldManager === undefined ? {} : { fieldManager }),
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(warningHandler === undefined ? {} : { warningHandler }),
   });
   const { name = "cluster", cacheSyncTimeoutMs = 120_000, freeze = false, namespaces, selectors } = options;
   const cache = createCache({

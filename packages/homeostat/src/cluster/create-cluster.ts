@@ -1,5 +1,6 @@
 import type { CacheOptions } from "#cache/create-cache.ts";
 import type { Transport } from "#client/transport.ts";
+import type { WarningHandler } from "#client/warning.ts";
 import type { ClusterConfig } from "#kubeconfig/cluster-config.ts";
 import type { Logger } from "#observe/logger.ts";
 import type { MetricsRegistry } from "#observe/metrics.ts";
@@ -20,6 +21,8 @@ export interface ClusterOptions {
   readonly userAgent?: string;
   /** Deadline of a call that sets none. @default the client's, 30 000 */
   readonly timeoutMs?: number;
+  /** What to do with warnings of the API server, for example about deprecated versions. @default they are logged */
+  readonly warningHandler?: WarningHandler;
   /** How long the first lists may take before the program gives up. @default 120 000 */
   readonly cacheSyncTimeoutMs?: number;
   /** Of namespaced kinds, the cache holds only what is in these namespaces. @default all namespaces */

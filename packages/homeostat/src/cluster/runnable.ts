@@ -12,7 +12,7 @@ export interface Runnable {
   ready?(signal: AbortSignal): Promise<void>;
 }
 
-/** Two signals for an orderly end (D10). */
+/** Two signals for an orderly end: first no new work, then no work at all. */
 export interface RunSignals {
   /** Take no new work, finish what is under way. */
   readonly stopping: AbortSignal;

@@ -26,4 +26,6 @@ export {
   watch,
   type Watch,
   type WatchMapping,
+  type WatchSink,
+  type WatchSubscription,
 } from "./watch.ts";

@@ -48,7 +48,7 @@ export async function reconcileWithFinalizer<K extends Kind>(
 }
 
 /** The test of the UID keeps the patch from an object that was deleted and created again under the same name. */
-export function additionPatch(object: Persisted<object>, finalizer: string): readonly JsonPatchOperation[] {
+function additionPatch(object: Persisted<object>, finalizer: string): readonly JsonPatchOperation[] {
   const { uid, resourceVersion, finalizers } = object.metadata;
   const testUid: JsonPatchOperation = { op: "test", path: "/metadata/uid", value: uid };
   if (finalizers === undefined || finalizers.length === 0) {
@@ -66,7 +66,7 @@ export function additionPatch(object: Persisted<object>, finalizer: string): rea
 }
 
 /** Removes one place of the list, after testing that the finalizer is in it. */
-export function removalPatch(object: Persisted<object>, finalizer: string): readonly JsonPatchOperation[] {
+function removalPatch(object: Persisted<object>, finalizer: string): readonly JsonPatchOperation[] {
   const { uid, finalizers = [] } = object.metadata;
   const path = `/metadata/finalizers/${finalizers.indexOf(finalizer)}`;
   return [

@@ -7,6 +7,7 @@ import { keyString } from "#meta/key.ts";
  */
 export type Source = (enqueue: EnqueueFunction, signal: AbortSignal) => Promise<void>;
 
+/** Puts a key into the controller's queue; a higher `priority` goes first. @default priority 0 */
 export type EnqueueFunction = (key: ObjectKey, options?: { readonly priority?: number }) => void;
 
 /** A source that the program feeds. */

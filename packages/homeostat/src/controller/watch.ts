@@ -30,6 +30,7 @@ export interface WatchSink {
   readonly signal: AbortSignal;
 }
 
+/** A watch that delivers keys, until its end. */
 export interface WatchSubscription {
   /** Resolves when the mappers that are under way have delivered. */
   settled(): Promise<void>;
@@ -92,7 +93,7 @@ export function owned<K extends Kind>(kind: K, options: OwnedOptions<K> = {}): O
 }
 
 /** What is only there because the program has started is less urgent than what people do now. */
-export const INITIAL_PRIORITY = -100;
+const INITIAL_PRIORITY = -100;
 
 function priorityOf(event: ObjectEvent<KubernetesObject>): number {
   if (event.type === "create") return event.initial ? INITIAL_PRIORITY : 0;

@@ -21,6 +21,7 @@ export interface EventSeries {
   readonly lastObservedTime: string;
 }
 
+/** Whether people need to look: `Warning`, or not: `Normal`. */
 export type EventType = "Normal" | "Warning";
 
 /** The object that an event is about. */

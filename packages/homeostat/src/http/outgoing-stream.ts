@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Logger } from "#observe/logger.ts";
+import { afterIo } from "#std/after-io.ts";
 import type { HttpResponse, HttpStream } from "./handler.ts";
 
 /** A streaming response under way. */
@@ -42,10 +43,11 @@ export function startStream(
       if (over) return;
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : bufferOf(chunk);
       if (bytes.length === 0) return;
-      // What is written in one turn goes out as one chunk: framing costs more than copying a few kilobytes.
-      if (waitingBytes === 0) process.nextTick(flush);
+      // What is written in one turn goes out as one chunk: a system call costs more than copying a few kilobytes.
+      if (waitingBytes === 0) afterIo(flush);
       waiting.push(bytes);
       waitingBytes += bytes.length;
+      if (waitingBytes >= FLUSH_BYTES) flush();
     },
     get bufferedBytes() {
       return response.writableLength + waitingBytes;
@@ -70,6 +72,9 @@ export function startStream(
     },
   };
 }
+
+/** So much is not kept waiting. */
+const FLUSH_BYTES = 64 * 1024;
 
 function bufferOf(chunk: Uint8Array): Buffer {
   return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -120,7 +120,9 @@ test("close does not wait for a connection that never begins to speak TLS", asyn
   await new Promise((resolve) => socket.once("connect", resolve));
   // The server has accepted it when it has answered a later one.
   await new Promise<void>((resolve) => {
-    const later = connectTls({ host: "127.0.0.1", port: server.port, rejectUnauthorized: false }, () => resolve(void later.destroy()));
+    const later = connectTls({ host: "127.0.0.1", port: server.port, rejectUnauthorized: false }, () =>
+      resolve(void later.destroy()),
+    );
   });
   await server.close(0);
   await ended;

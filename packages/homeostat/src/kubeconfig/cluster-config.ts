@@ -28,7 +28,9 @@ export interface ClusterConfig {
   readonly origin?: string;
 }
 
-/** @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation */
+/**
+ * Another user to act as. See https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+ */
 export interface Impersonation {
   readonly user: string;
   readonly uid?: string;

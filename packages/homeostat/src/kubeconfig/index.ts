@@ -3,7 +3,7 @@
  */
 export type { ClusterConfig, CredentialProvider, Credentials, Impersonation } from "./cluster-config.ts";
 export { inClusterConfig } from "./in-cluster.ts";
-export { KubeconfigError } from "./kubeconfig.ts";
+export { KubeconfigError, type KubeconfigErrorOptions } from "./kubeconfig.ts";
 export type {
   ExecPlugin,
   Kubeconfig,

@@ -12,21 +12,25 @@ export interface Kubeconfig {
   readonly preferences?: object;
 }
 
+/** An entry of `clusters`. */
 export interface NamedCluster {
   readonly name: string;
   readonly cluster: KubeconfigCluster;
 }
 
+/** An entry of `users`. */
 export interface NamedUser {
   readonly name: string;
   readonly user: KubeconfigUser;
 }
 
+/** An entry of `contexts`. */
 export interface NamedContext {
   readonly name: string;
   readonly context: KubeconfigContext;
 }
 
+/** Where an API server is and how to know that it is the right one. */
 export interface KubeconfigCluster {
   readonly server?: string;
   readonly "tls-server-name"?: string;
@@ -37,6 +41,7 @@ export interface KubeconfigCluster {
   readonly "disable-compression"?: boolean;
 }
 
+/** Who to be, in one of the ways that Kubernetes knows. See https://kubernetes.io/docs/reference/access-authn-authz/authentication/ */
 export interface KubeconfigUser {
   readonly "client-certificate"?: string;
   readonly "client-certificate-data"?: string;
@@ -54,6 +59,7 @@ export interface KubeconfigUser {
   readonly "auth-provider"?: { readonly name?: string };
 }
 
+/** Which cluster to talk to as which user. */
 export interface KubeconfigContext {
   readonly cluster?: string;
   readonly user?: string;

@@ -14,7 +14,10 @@ test("a mistake of the program ends it with code 70 and a stack", () => {
 });
 
 test("what is thrown without being an error is a mistake of the program", () => {
-  expect(exitOf({ some: "thing" })).toEqual({ code: 70, message: 'a bug in this program, please report it:\n{"some":"thing"}' });
+  expect(exitOf({ some: "thing" })).toEqual({
+    code: 70,
+    message: 'a bug in this program, please report it:\n{"some":"thing"}',
+  });
 });
 
 test("a flag that there is not ends the program with code 2", () => {
@@ -25,5 +28,8 @@ test("a flag that there is not ends the program with code 2", () => {
       return error;
     }
   })();
-  expect(exitOf(thrown)).toMatchObject({ code: 2, message: expect.stringContaining("Unknown option '--colour'") as string });
+  expect(exitOf(thrown)).toMatchObject({
+    code: 2,
+    message: expect.stringContaining("Unknown option '--colour'") as string,
+  });
 });

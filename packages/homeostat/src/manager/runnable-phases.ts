@@ -59,7 +59,7 @@ export function createRunnablePhase({ log, abort, onFailure }: PhaseOptions): Ru
       const all = [...queued];
       queued.clear();
       for (const runnable of all) launch(runnable);
-      await Promise.all(all.map((runnable) => runnable.ready?.(signal)));
+      await Promise.all(all.map(async (runnable) => runnable.ready?.(signal)));
     },
     async stop() {
       stopping.abort();

@@ -1,6 +1,6 @@
 import type { Runnable } from "#cluster/runnable.ts";
 import type { HttpHandler } from "#http/handler.ts";
-import type { HttpServer, ServeOptions } from "#http/serve.ts";
+import type { HttpServer, TlsOptions } from "#http/serve.ts";
 import type { Logger } from "#observe/logger.ts";
 import { aborted } from "#std/abort.ts";
 import { plainText } from "./health.ts";
@@ -14,8 +14,10 @@ export interface ListenAddress {
 }
 
 /** A server that a manager runs. */
-export interface ServerRunnableOptions extends ListenAddress, Pick<ServeOptions, "tls"> {
+export interface ServerRunnableOptions extends ListenAddress {
   readonly name: string;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsOptions;
   readonly handler: HttpHandler;
   readonly log: Logger;
   /** How long requests may take to end after a stop. @default 5000 */

@@ -1,4 +1,4 @@
-import { qualifiedNameProblems } from "./label-syntax.ts";
+import { labelKeyProblems } from "./label-syntax.ts";
 import { SelectorError } from "./selector-error.ts";
 
 /** Every operator that the text syntax knows. */
@@ -39,7 +39,7 @@ function parseRequirement<T>(
     const negated = cursor.peek().type === "!";
     if (negated) cursor.next();
     const key = expectIdentifier(cursor.next());
-    const problems = qualifiedNameProblems(key);
+    const problems = labelKeyProblems(key);
     if (problems.length > 0) {
       throw new SelectorError(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problems.join("; ")}`);
     }

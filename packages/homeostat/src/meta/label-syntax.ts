@@ -1,5 +1,5 @@
 /**
- * What is wrong with `value` as a label key, an annotation key or a finalizer, in the API server's words; empty when nothing is.
+ * What is wrong with `value` as an annotation key or a finalizer, in the API server's words; empty when nothing is.
  * See https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
 export function qualifiedNameProblems(value: string): readonly string[] {
@@ -15,6 +15,11 @@ export function qualifiedNameProblems(value: string): readonly string[] {
   else if (Buffer.byteLength(name) > 63) problems.push("name part must be no more than 63 bytes");
   if (!qualifiedName.test(name)) problems.push(`name part ${namePattern}`);
   return problems;
+}
+
+/** The same for the key of a label and of a label selector, which differs in one message. */
+export function labelKeyProblems(value: string): readonly string[] {
+  return qualifiedNameProblems(value).map((one) => one.replace(/^a qualified name /, "a valid label key "));
 }
 
 /** What is wrong with `value` as the value of a label, in the API server's words; empty when nothing is. */

@@ -13,6 +13,20 @@ export type QuantityFormat = "BinarySI" | "DecimalSI" | "DecimalExponent";
 
 /** Parses the text form; finer parts than 10⁻⁹ round away from zero. Throws with the API server's message when it is not a quantity. */
 export function parseQuantity(text: string): Quantity {
+  let quantity = known.get(text);
+  if (quantity === undefined) {
+    quantity = parsed(text);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(text, quantity);
+  }
+  return quantity;
+}
+
+/** Containers have the same few amounts, and whole numbers of any size are slow. */
+const known = new Map<string, Quantity>();
+const MAX_KNOWN = 1000;
+
+function parsed(text: string): Quantity {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text);
   const [, sign = "", whole = "", fraction = "", suffix = ""] = match ?? [];
   if (match === null || (whole === "" && fraction === "")) {

@@ -1,4 +1,4 @@
-import { labelValueProblems, qualifiedNameProblems } from "./label-syntax.ts";
+import { labelKeyProblems, labelValueProblems } from "./label-syntax.ts";
 import { parseLabelRequirements } from "./label-selector-parser.ts";
 import { SelectorError } from "./selector-error.ts";
 
@@ -23,6 +23,7 @@ export interface LabelRequirement {
   readonly values: readonly string[];
 }
 
+/** How a requirement compares a label, in the text syntax of selectors. */
 export type LabelOperator = "=" | "==" | "!=" | "in" | "notin" | "exists" | "!" | "gt" | "lt";
 
 /** A label selector as objects hold it (`metav1.LabelSelector`). */
@@ -125,7 +126,7 @@ function requirementText({ key, operator, values }: LabelRequirement): string {
 
 /** One valid requirement; throws all that is wrong with it in one `SelectorError`. */
 function labelRequirement(key: string, operator: LabelOperator, values: readonly string[]): LabelRequirement {
-  const problems = invalid("key", key, qualifiedNameProblems(key));
+  const problems = invalid("key", key, labelKeyProblems(key));
   if (operator === "in" || operator === "notin") {
     if (values.length === 0)
       problems.push("values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");

@@ -2,8 +2,17 @@ import { isoTimestamp, parseRfc3339 } from "#std/timestamp.ts";
 
 /** A time as most fields have it (`metav1.Time`): `2026-01-01T00:00:00Z`, without a fraction. */
 export function formatTime(ms: number): string {
-  return `${isoTimestamp(ms).slice(0, 19)}Z`;
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastText = `${isoTimestamp(ms).slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
 }
+
+/** A server writes the same second thousands of times. */
+let lastSecond = Number.NaN;
+let lastText = "";
 
 /** A time as leases and events have it (`metav1.MicroTime`): `2026-01-01T00:00:00.000000Z`. */
 export function formatMicroTime(ms: number): string {

@@ -16,6 +16,7 @@ export interface LoggerOptions {
   readonly destination?: LogDestination;
 }
 
+/** From which level on lines are written; `silent`: none. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
 /** What takes finished lines; a stream of Node is one. */

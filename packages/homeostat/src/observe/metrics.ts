@@ -12,23 +12,28 @@ export interface MetricsRegistry {
   expose(): Promise<MetricsExposition>;
 }
 
+/** What a metric is called and which labels it has. */
 export interface MetricDefinition {
   readonly name: string;
   readonly help: string;
   readonly labels?: readonly string[];
 }
 
+/** What a histogram is called, its labels and its buckets. */
 export interface HistogramDefinition extends MetricDefinition {
   /** Upper bounds, ascending. */
   readonly buckets: readonly number[];
 }
 
+/** A value for each label of the metric. */
 export type MetricLabels = Readonly<Record<string, string>>;
 
+/** A number that only goes up. */
 export interface Counter {
   add(labels: MetricLabels, value?: number): void;
 }
 
+/** A number that goes up and down. */
 export interface Gauge {
   set(labels: MetricLabels, value: number): void;
   add(labels: MetricLabels, value: number): void;
@@ -36,10 +41,12 @@ export interface Gauge {
   remove(labels: MetricLabels): void;
 }
 
+/** Counts observations by size. */
 export interface Histogram {
   observe(labels: MetricLabels, value: number): void;
 }
 
+/** All metrics in the text format of Prometheus. */
 export interface MetricsExposition {
   readonly contentType: string;
   readonly body: string;

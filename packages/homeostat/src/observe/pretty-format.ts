@@ -11,7 +11,9 @@ export function createPrettyFormatter({ colors }: PrettyFormatOptions): (line: s
     if (entry === undefined) return line;
     const { level, ts, msg, stacktrace, ...fields } = entry;
     const label = String(level).toUpperCase().padEnd(5);
-    const pairs = Object.entries(withoutRepetitions(fields)).map(([name, value]) => `${paint(GREY, `${name}=`)}${valueText(value)}`);
+    const pairs = Object.entries(withoutRepetitions(fields)).map(
+      ([name, value]) => `${paint(GREY, `${name}=`)}${valueText(value)}`,
+    );
     const head = [
       paint(GREY, timeOfDay(ts)),
       paint(levelColors[String(level)] ?? GREY, label),

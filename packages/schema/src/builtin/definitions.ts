@@ -52,7 +52,7 @@ export function loadDefinitions(): Definitions {
 type Node = { -readonly [K in keyof Schema]: Schema[K] } & { $ref?: string };
 
 function link(node: Node, definition: (name: string) => Node): void {
-  const properties = node.properties as Record<string, Node> | undefined;
+  const properties: Record<string, Node> | undefined = node.properties;
   for (const key in properties) properties[key] = target(properties[key] as Node, definition);
   if (node.items !== undefined) node.items = target(node.items, definition);
   if (typeof node.additionalProperties === "object") {

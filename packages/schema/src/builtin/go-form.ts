@@ -27,21 +27,42 @@ type Fields = Readonly<Record<string, unknown>>;
 /** What Go makes of a value, or of its absence (`undefined`); `undefined` when it writes nothing. */
 type Form = (value: unknown) => unknown;
 
-function messageForm(name: string, value: Fields): Record<string, unknown> {
-  const { fields, names } = layoutOf(name);
-  const form: Record<string, unknown> = {};
+/** The value itself when it has this form already: what is read, changed and written again has it nearly everywhere. */
+function messageForm(name: string, value: Fields): Fields {
+  const { fields, indexes } = layoutOf(name);
+  const filled: unknown[] = [];
+  let isSame = true;
   for (const field of fields) {
-    const filled = field.form(value[field.name]);
-    if (filled !== undefined) form[field.name] = filled;
+    const given = value[field.name];
+    const formed = field.form(given);
+    if (formed !== given) isSame = false;
+    filled.push(formed);
   }
-  for (const key in value) if (!names.has(key)) form[key] = value[key];
+  if (isSame && isInOrder(value, indexes)) return value;
+  const form: Record<string, unknown> = {};
+  fields.forEach((field, index) => {
+    if (filled[index] !== undefined) form[field.name] = filled[index];
+  });
+  for (const key in value) if (!indexes.has(key)) form[key] = value[key];
   return form;
+}
+
+/** Known fields in the order of the struct, and nothing else. */
+function isInOrder(value: Fields, indexes: ReadonlyMap<string, number>): boolean {
+  let last = -1;
+  for (const key in value) {
+    const index = indexes.get(key);
+    if (index === undefined || index < last || value[key] === undefined) return false;
+    last = index;
+  }
+  return true;
 }
 
 /** The fields of a message with inlined ones in their place. */
 interface Layout {
   readonly fields: readonly { readonly name: string; readonly form: Form }[];
-  readonly names: ReadonlySet<string>;
+  /** Positions in `fields`, by name. */
+  readonly indexes: ReadonlyMap<string, number>;
 }
 
 const layouts = new Map<string, Layout>();
@@ -50,7 +71,7 @@ function layoutOf(name: string): Layout {
   let layout = layouts.get(name);
   if (layout === undefined) {
     const fields = flatFields(name).map((field) => ({ name: field.name, form: fieldForm(field) }));
-    layout = { fields, names: new Set(fields.map((field) => field.name)) };
+    layout = { fields, indexes: new Map(fields.map((field, index) => [field.name, index])) };
     layouts.set(name, layout);
   }
   return layout;
@@ -83,7 +104,12 @@ function listForm(type: string, absent: () => unknown): Form {
   return (value) => {
     if (!Array.isArray(value)) return value;
     if (value.length === 0) return absent();
-    return item === asItIs ? value : value.map((one) => item(one));
+    return item === asItIs
+      ? value
+      : sameOr(
+          value,
+          value.map((one) => item(one)),
+        );
   };
 }
 
@@ -91,14 +117,20 @@ function mapForm(type: string, absent: () => unknown): Form {
   const item = valueForm(type);
   return (value) => {
     if (!isObject(value)) return value;
-    const form: Record<string, unknown> = {};
+    let form: Record<string, unknown> | undefined;
     let any = false;
     for (const key in value) {
       any = true;
-      form[key] = value[key] === null && type === "string" ? "" : item(value[key]);
+      const given = value[key];
+      const formed = given === null && type === "string" ? "" : item(given);
+      if (formed !== given) (form ??= { ...value })[key] = formed;
     }
-    return any ? form : absent();
+    return any ? (form ?? value) : absent();
   };
+}
+
+function sameOr(list: readonly unknown[], changed: readonly unknown[]): readonly unknown[] {
+  return changed.every((item, index) => item === list[index]) ? list : changed;
 }
 
 const asItIs: Form = (value) => value;

@@ -34,7 +34,10 @@ export function messageFields(name: string): readonly MessageField[] | undefined
 /** The message of a kind: its scope is the first label of the group; kinds of the meta API (DeleteOptions) go by any group. */
 export function messageOfKind(group: string, version: string, kind: string): string | undefined {
   const scope = group === "" ? "core" : (group.split(".")[0] ?? "");
-  return [`${scope}.${version}.${kind}`, `meta.${kind}`].find((name) => messageFields(name) !== undefined);
+  const own = `${scope}.${version}.${kind}`;
+  if (messageFields(own) !== undefined) return own;
+  const shared = `meta.${kind}`;
+  return messageFields(shared) === undefined ? undefined : shared;
 }
 
 type Table = Readonly<

@@ -58,7 +58,7 @@ export function tooMany(field: string, actual: number, maximum: number): SchemaE
 }
 
 /** A value as messages show it: JSON. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   return value === undefined ? "null" : JSON.stringify(value);
 }
 

@@ -53,6 +53,7 @@ export interface ValidationRule {
   readonly optionalOldSelf?: boolean;
 }
 
+/** The name of a kind in one version. */
 export interface GroupVersionKind {
   readonly group: string;
   readonly version: string;

@@ -84,7 +84,8 @@ function withoutCoordination(lease: Fields): Fields {
 /** Kinds outside the core group that make no pods. */
 export const clusterKinds: Readonly<Record<string, KindRules>> = {
   "leases.coordination.k8s.io": {
-    defaults: spec(withoutCoordination),
+    prepareForCreate: spec(withoutCoordination),
+    prepareForUpdate: spec(withoutCoordination),
     validate: validateLease,
     allowCreateOnUpdate: true,
     allowUnconditionalUpdate: false,

@@ -27,10 +27,10 @@ export const podRules: KindRules = {
   prepareForUpdate(pod, old, context) {
     switch (context.subresource) {
       case "ephemeralcontainers":
-        return {
-          ...old,
-          spec: { ...fields(old["spec"]), ephemeralContainers: fields(pod["spec"])["ephemeralContainers"] },
-        };
+        return withSpec(pod, old, {
+          ...fields(old["spec"]),
+          ephemeralContainers: fields(pod["spec"])["ephemeralContainers"],
+        });
       case "resize":
         return withSpec(pod, old, resized(pod, old));
       case "status":

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import type { KindRules } from "#resources/kind-rules.ts";
 import type { StrategyContext } from "#resources/resource.ts";
 import { isExternallyAccessible, serviceDefaults } from "#resources/defaults/service.ts";
@@ -14,25 +15,63 @@ import {
   type Fields,
 } from "#resources/fields.ts";
 import { validateService, validateServiceUpdate } from "#resources/validation/service.ts";
+import { invalid, invalidError, type FieldError } from "#status/field-error.ts";
+import type { ApiObject } from "#storage/store.ts";
 
 /** Services: addresses and ports are allocated when they are created and kept when they are updated. */
 export const serviceRules: KindRules = {
   nameKind: "service",
   defaults: (service) => changeField(service, "spec", serviceDefaults),
-  prepareForCreate: (service, context) =>
-    changeField(service, "spec", (spec) => withPorts(withAddresses(dropUnused(spec), context), context)),
+  prepareForCreate: (service, context) => withAllocations(service, {}, context, dropUnused),
   prepareForUpdate(service, old, context) {
     if (context.subresource !== "") return service;
     const before = fields(old["spec"]);
-    return changeField(service, "spec", (spec) => {
-      const kept = keepPorts(keepAddresses(spec, before), before);
-      return withPorts(withAddresses(dropUnused(dropOfOldType(kept, before)), context), context);
-    });
+    return withAllocations(service, before, context, (spec) =>
+      dropUnused(dropOfOldType(keepPorts(keepAddresses(spec, before), before), before)),
+    );
   },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
   returnsDeletedObject: true,
 };
+
+/** The Service with the addresses and ports that it needs; throws 422 for those that it wants and cannot have. */
+function withAllocations(
+  service: ApiObject,
+  before: Fields,
+  context: StrategyContext,
+  prepare: (spec: Fields) => Fields,
+): ApiObject {
+  return changeField(service, "spec", (spec) => {
+    const prepared = prepare(spec);
+    const errors = [...addressErrors(prepared, before, context), ...portErrors(prepared, before, context)];
+    if (errors.length > 0) throw invalidError({ group: "", kind: "Service" }, service.metadata.name ?? "", errors);
+    return withPorts(withAddresses(prepared, context), context);
+  });
+}
+
+/** Checks an address that the Service did not have before; whether it is one at all is for validation to say. */
+function addressErrors(spec: Fields, before: Fields, context: StrategyContext): readonly FieldError[] {
+  const wanted = wantedAddress(spec);
+  if (!hasClusterIp(spec) || !isIPv4(wanted) || wantedAddress(before) === wanted) return [];
+  const problem = context.allocationProblem?.("clusterIP", wanted);
+  if (problem === undefined) return [];
+  return [invalid("spec.clusterIPs", [wanted], `failed to allocate IP ${wanted}: ${problem}`)];
+}
+
+function portErrors(spec: Fields, before: Fields, context: StrategyContext): readonly FieldError[] {
+  const had = new Set(items(before["ports"]).map((port) => port["nodePort"]));
+  return items(spec["ports"]).flatMap((port, index) => {
+    const wanted = number(port["nodePort"]) ?? 0;
+    const problem =
+      wanted === 0 || had.has(wanted) ? undefined : context.allocationProblem?.("nodePort", String(wanted));
+    return problem === undefined ? [] : [invalid(`spec.ports[${index}].nodePort`, wanted, problem)];
+  });
+}
+
+function wantedAddress(spec: Fields): string {
+  return text(spec["clusterIP"]) || (texts(spec["clusterIPs"])[0] ?? "");
+}
 
 /** ExternalName has no addresses. */
 function hasClusterIp(spec: Fields): boolean {
@@ -51,7 +90,7 @@ function dropUnused(spec: Fields): Fields {
 
 function withAddresses(spec: Fields, context: StrategyContext): Fields {
   if (!hasClusterIp(spec)) return spec;
-  const wanted = text(spec["clusterIP"]) || (texts(spec["clusterIPs"])[0] ?? "");
+  const wanted = wantedAddress(spec);
   const families = { ipFamilies: ["IPv4"], ipFamilyPolicy: "SingleStack" };
   if (wanted === "None") {
     // A headless service without selector may hold addresses of both families.
@@ -61,9 +100,7 @@ function withAddresses(spec: Fields, context: StrategyContext): Fields {
   }
   if (texts(spec["clusterIPs"])[0] === wanted && text(spec["clusterIP"]) === wanted && wanted !== "")
     return fill(spec, families);
-  // An address that the client wants is only checked: the allocator throws when it cannot be had.
-  const allocated = context.allocate?.("clusterIP", wanted === "" ? undefined : wanted) ?? "";
-  const address = wanted === "" ? allocated : wanted;
+  const address = wanted === "" ? (context.allocate?.("clusterIP") ?? "") : wanted;
   return fill({ ...spec, ...(address === "" ? {} : { clusterIP: address, clusterIPs: [address] }) }, families);
 }
 
