@@ -1,4 +1,5 @@
 import { formatTime } from "homeostat/internal/meta/time.ts";
+import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import type { Status } from "#status/status-error.ts";
 import { StaleWriteError, type ApiObject, type Stored } from "#storage/store.ts";
 import { admitMutatingDelete, admitValidating, type AdmissionAttributes } from "./admit.ts";
@@ -128,7 +129,8 @@ function carryOut(request: ResourceRequest, stored: Stored, options: DeleteOptio
     case "mark": {
       if (options.dryRun) return { ...write(request, stored, plan.object, options), isGone: plan.removeAfter };
       const object = strategyToStorage(request, plan.object);
-      const marked = tableFor(request).update(stored, object);
+      // Deleting again what is being deleted changes nothing.
+      const marked = jsonEqual(object, stored.object) ? stored : tableFor(request).update(stored, object);
       if (plan.removeAfter) return remove(request, marked, options);
       return { object: presented(marked.object, request), isGone: false };
     }

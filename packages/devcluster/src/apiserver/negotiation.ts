@@ -32,11 +32,7 @@ export interface Endpoint {
 }
 
 /** The types that the real server serves; protobuf is named in its messages. */
-const MEDIA_TYPES: readonly string[] = [
-  "application/json",
-  "application/yaml",
-  "application/vnd.kubernetes.protobuf",
-];
+const MEDIA_TYPES: readonly string[] = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 const STREAM_TYPES = ["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
 
 /** Chooses the representation of an answer by `Accept` and `?pretty`. Throws 406. Protobuf is never chosen. */

@@ -69,6 +69,17 @@ describe("the beginning of a watch", () => {
   });
 });
 
+describe("a watch of a resource that is not served any more", () => {
+  it("ends after the last events", async () => {
+    const server = createTestServer();
+    const watch = await server.watch("/apis/demo.example.com/v2/widgets?watch=1&resourceVersion=1");
+    server.put("a/x", {}, "widgets.demo.example.com");
+    expect(watch.ended()).toBe(false);
+    server.registry.remove("demo.example.com", "widgets");
+    expect([watch.events().length, watch.ended()]).toEqual([1, true]);
+  });
+});
+
 describe("the events of a watch", () => {
   it("tell of objects that begin and cease to be selected", async () => {
     const server = createTestServer();

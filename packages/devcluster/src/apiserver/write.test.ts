@@ -256,6 +256,16 @@ describe("delete", () => {
     expect(await failure(server.send("DELETE", "configmaps/a"))).toBe('404 configmaps "a" not found');
   });
 
+  test("again changes nothing while finalizers hold the object", async () => {
+    const server = createServer();
+    await server.send("POST", "configmaps", {
+      ...configMap("a"),
+      metadata: { name: "a", finalizers: ["x.example.com/y"] },
+    });
+    const first = await server.send("DELETE", "configmaps/a");
+    expect((await server.send("DELETE", "configmaps/a")).object).toEqual(first.object);
+  });
+
   test("of a collection goes by its selectors and answers the list", async () => {
     const server = createServer();
     for (const name of ["a", "b", "c"]) await server.send("POST", "configmaps", configMap(name));
@@ -270,5 +280,37 @@ describe("delete", () => {
         .list()
         .items.map((one) => one.key),
     ).toEqual(["default/b"]);
+  });
+});
+
+describe("Services", () => {
+  const service = (name: string, spec: object = {}): object => ({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name },
+    spec: { ports: [{ port: 80 }], ...spec },
+  });
+
+  test("get the address and the node port that they want, if nobody has them", async () => {
+    const server = createServer();
+    const wanted = { type: "NodePort", clusterIP: "10.0.7.7", ports: [{ port: 80, nodePort: 30_080 }] };
+    const { object } = await server.send("POST", "services", service("a", wanted));
+    expect(object).toMatchObject({ spec: { clusterIPs: ["10.0.7.7"], ports: [{ nodePort: 30_080 }] } });
+    const taken = await failure(server.send("POST", "services", service("b", wanted)));
+    expect(taken).toContain(
+      'spec.clusterIPs: Invalid value: ["10.0.7.7"]: failed to allocate IP 10.0.7.7: provided IP is already allocated',
+    );
+    expect(taken).toContain("spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated");
+  });
+
+  test("keep what they have when they are written again", async () => {
+    const server = createServer();
+    const { object } = await server.send("POST", "services", service("a", { type: "NodePort" }));
+    expect(await server.send("PUT", "services/a", object)).toMatchObject({ code: 200 });
+  });
+
+  test("cannot have an address of another network", async () => {
+    const answer = createServer().send("POST", "services", service("a", { clusterIP: "192.168.1.1" }));
+    expect(await failure(answer)).toContain("the provided network does not match the current range");
   });
 });

@@ -94,7 +94,8 @@ function impersonationForbidden(user: UserInfo, target: Target): StatusError {
 
 /** The text that Go prints for a user: part of the API's answer. */
 function goText(user: UserInfo): string {
-  const list = (values: readonly string[]): string => `[]string{${values.map((one) => JSON.stringify(one)).join(", ")}}`;
+  const list = (values: readonly string[]): string =>
+    `[]string{${values.map((one) => JSON.stringify(one)).join(", ")}}`;
   const groups = user.groups.length === 0 ? "[]string(nil)" : list(user.groups);
   const extra = Object.entries(user.extra ?? {}).map(([key, values]) => `${JSON.stringify(key)}:${list(values)}`);
   const extraText = extra.length === 0 ? "map[string][]string(nil)" : `map[string][]string{${extra.join(", ")}}`;

@@ -111,7 +111,9 @@ async function reportRemaining(
 type Facts = Pick<NamespaceCondition, "type" | "status" | "reason" | "message">;
 
 function remainingConditions({ resources, finalizers }: Remaining): readonly Facts[] {
-  const contents = [...resources].sort().map(([name, count]) => `${name.includes(".") ? name : `${name}.`} has ${count} resource instances`);
+  const contents = [...resources]
+    .sort()
+    .map(([name, count]) => `${name.includes(".") ? name : `${name}.`} has ${count} resource instances`);
   const holding = [...finalizers].sort().map(([name, count]) => `${name} in ${count} resource instances`);
   return [
     {

@@ -74,13 +74,11 @@ test("the format for people says what a line is about once", async () => {
   const lines: string[] = [];
   const log = await logTo(lines, { format: "pretty" });
   const controller = { controller: "podset", controllerGroup: "app.example.com", controllerKind: "PodSet" };
-  log
-    .with(controller)
-    .info("Reconciling", {
-      PodSet: { namespace: "shop", name: "web" },
-      namespace: "shop",
-      name: "web",
-      reconcileID: "7",
-    });
+  log.with(controller).info("Reconciling", {
+    PodSet: { namespace: "shop", name: "web" },
+    namespace: "shop",
+    name: "web",
+    reconcileID: "7",
+  });
   expect(lines).toEqual(["00:00:00.000 INFO  Reconciling controller=podset PodSet=shop/web reconcileID=7\n"]);
 });
