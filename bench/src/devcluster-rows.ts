@@ -6,7 +6,7 @@ import type { Row } from "./row.ts";
 
 const OBJECTS = 10_000;
 const WATCHED_OBJECTS = 5000;
-const WATCHERS = 50;
+const WATCHERS = 100;
 
 /** The devcluster: how soon it listens, and what it does under load over TLS. */
 export async function devclusterRows({ runtime, runs, folder }: BenchContext): Promise<readonly Row[]> {

@@ -28,7 +28,7 @@ await listen();
 
 async function listen(): Promise<void> {
   const authority = createCertificateAuthority({ commonName: "bench-ca", clock: systemClock });
-  const identity = authority.issue({ usage: "server", commonName: "bench", hosts: ["127.0.0.1"] });
+  const identity = authority.issue({ usage: "server", commonName: "bench", hosts: ["127.0.0.1"], key: "RSA-2048" });
   const handle = (request: IncomingMessage, response: ServerResponse): void => void answer(request, response);
   const plain = values.http === true;
   const server = plain

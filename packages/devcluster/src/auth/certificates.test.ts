@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
 import { createFakeClock } from "homeostat/internal/std/fake-clock.ts";
 import { createCertificateAuthority } from "./certificates.ts";
@@ -34,4 +34,13 @@ test("an authority made from an earlier key pair goes on issuing for the same ro
   const second = createCertificateAuthority({ commonName: "homeostat-ca", clock, existing: first });
   const issued = second.issue({ usage: "client", commonName: "bob", organizations: [] });
   expect(new X509Certificate(issued.certPem).verify(new X509Certificate(first.certPem).publicKey)).toBe(true);
+});
+
+test("a certificate with an RSA key serves as well", () => {
+  const authority = createCertificateAuthority({ commonName: "homeostat-ca", clock });
+  const issued = authority.issue({ usage: "server", commonName: "s", hosts: ["localhost"], key: "RSA-2048" });
+  const certificate = new X509Certificate(issued.certPem);
+  expect(certificate.publicKey.asymmetricKeyType).toBe("rsa");
+  expect(certificate.checkPrivateKey(createPrivateKey(issued.keyPem))).toBe(true);
+  expect(certificate.verify(new X509Certificate(authority.certPem).publicKey)).toBe(true);
 });

@@ -22,9 +22,14 @@ export interface CertificateAuthority {
 }
 
 /** A certificate for a server (with hosts) or for a client (a user with groups). */
-export type CertificateRequest =
-  | { readonly usage: "server"; readonly commonName: string; readonly hosts: readonly string[] }
-  | { readonly usage: "client"; readonly commonName: string; readonly organizations: readonly string[] };
+export type CertificateRequest = {
+  readonly commonName: string;
+  /** P-256 is made and used fastest; most real clusters serve with RSA. @default "P-256" */
+  readonly key?: "P-256" | "RSA-2048";
+} & (
+  | { readonly usage: "server"; readonly hosts: readonly string[] }
+  | { readonly usage: "client"; readonly organizations: readonly string[] }
+);
 
 /** A certificate and its private key, both PEM. */
 export interface KeyPair {
@@ -56,7 +61,7 @@ export function createCertificateAuthority(options: {
     certPem,
     keyPem: existing?.keyPem ?? pemOf(keys.privateKey),
     issue(request) {
-      const { privateKey, publicKey } = generateKeys();
+      const { privateKey, publicKey } = generateKeys(request.key);
       const organizations = request.usage === "client" ? request.organizations : [];
       const name = nameOf(request.commonName, organizations);
       return {
@@ -78,7 +83,11 @@ interface Issuer {
   readonly key: KeyObject;
 }
 
-function generateKeys(): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } {
+function generateKeys(key: CertificateRequest["key"] = "P-256"): {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+} {
+  if (key === "RSA-2048") return generateKeyPairSync("rsa", { modulusLength: 2048 });
   return generateKeyPairSync("ec", { namedCurve: "prime256v1" });
 }
 
