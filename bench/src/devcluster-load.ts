@@ -1,41 +1,33 @@
 /**
- * Load on a server, in a process of its own: creates ConfigMaps, with or without watchers; prints one line of JSON.
+ * Load on a server, in a process of its own: creates ConfigMaps of about 1 kB, with or without watchers; prints one line of JSON.
  *
- *     node dist/devcluster-load.js KUBECONFIG OBJECTS WATCHERS
+ *     node devcluster-load.js KUBECONFIG OBJECTS WATCHERS
  *
- * The watchers only count line ends, so that the server is measured and not they.
+ * It works on bare connections and only counts, so that the server is measured and not the load.
  */
-import { createClient, createHttpTransport, type Transport } from "homeostat/client";
 import { loadClusterConfig } from "homeostat/kubeconfig";
-import { defineKind, type KubernetesObject } from "homeostat/meta";
+import { openConnection, type RawConnection } from "./raw-connection.ts";
 
-interface ConfigMapLike extends KubernetesObject {
-  readonly data?: Readonly<Record<string, string>>;
-}
-const ConfigMap = defineKind<ConfigMapLike>()({
-  group: "",
-  version: "v1",
-  kind: "ConfigMap",
-  plural: "configmaps",
-  scope: "Namespaced",
-});
 const IN_FLIGHT = 32;
-const WARM_UP = 500;
-const NEWLINE = 0x0a;
+const WARM_UP = 3000;
+const TEXT = "x".repeat(700);
+/** Events end so; the lines of the chunked encoding end in CR LF. */
+const EVENT_END = "}\n";
+const PATH = "/api/v1/namespaces/default/configmaps";
 
 const [kubeconfig = "", objects = "0", watchers = "0"] = process.argv.slice(2);
 const config = await loadClusterConfig({ kubeconfig });
-const transport = createHttpTransport(config);
-const client = createClient({ transport });
+const { host } = new URL(config.server);
 const run = process.hrtime.bigint().toString(36);
 
+const writers = await Promise.all(Array.from({ length: IN_FLIGHT }, () => openConnection(config)));
 await create(WARM_UP, "warm");
 const count = Number(objects);
 const expected = count * Number(watchers);
 let delivered = 0;
 let finish: () => void = () => undefined;
 const finished = new Promise<void>((resolve) => (finish = resolve));
-for (let number = 0; number < Number(watchers); number++) await openWatch(createHttpTransport(config));
+for (let number = 0; number < Number(watchers); number++) countEvents(await openConnection(config));
 const startMs = performance.now();
 await create(count, "load");
 const createdMs = performance.now() - startMs;
@@ -45,26 +37,27 @@ const result = { createsPerSecond: (count / createdMs) * 1000, eventsPerSecond: 
 process.stdout.write(`${JSON.stringify(result)}\n`);
 process.exit(0);
 
-async function create(total: number, prefix: string): Promise<void> {
+async function create(total: number, label: string): Promise<void> {
   let next = 0;
-  const worker = async (): Promise<void> => {
+  const work = async (connection: RawConnection): Promise<void> => {
     for (let number = next++; number < total; number = next++) {
-      const metadata = { name: `${prefix}-${run}-${number}`, namespace: "default", labels: { bench: prefix } };
-      await client.create(ConfigMap, { metadata, data: { text: "x".repeat(700) } });
+      const status = await connection.send(post(`${label}-${run}-${number}`, label));
+      if (status !== 201) throw new Error(`a create was answered with ${status}`);
     }
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+  await Promise.all(writers.map(work));
 }
 
-async function openWatch(own: Transport): Promise<void> {
-  const path = "/api/v1/namespaces/default/configmaps?watch=true&labelSelector=bench%3Dload";
-  const response = await own.send({ method: "GET", path, headers: { accept: "application/json" } });
-  void countLines(response.chunks());
+function post(name: string, label: string): string {
+  const metadata = { name, labels: { bench: label } };
+  const body = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata, data: { text: TEXT } });
+  return `POST ${PATH} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
-async function countLines(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of chunks) {
-    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) delivered++;
+function countEvents(connection: RawConnection): void {
+  const request = `GET ${PATH}?watch=true&labelSelector=bench%3Dload HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\n\r\n`;
+  connection.stream(request, (chunk) => {
+    for (let at = chunk.indexOf(EVENT_END); at >= 0; at = chunk.indexOf(EVENT_END, at + 2)) delivered++;
     if (delivered >= expected) finish();
-  }
+  });
 }

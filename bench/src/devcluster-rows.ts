@@ -8,8 +8,9 @@ const OBJECTS = 10_000;
 const WATCHED_OBJECTS = 5000;
 const WATCHERS = 100;
 
-/** The devcluster: how soon it listens, and what it does under load over TLS. */
-export async function devclusterRows({ runtime, runs, folder }: BenchContext): Promise<readonly Row[]> {
+/** The devcluster: how soon it listens, and what it does under load, over TLS and over plain HTTP. */
+export async function devclusterRows(context: BenchContext): Promise<readonly Row[]> {
+  const { runtime, runs, folder } = context;
   const kubeconfig = join(folder, "devcluster");
   const args = [
     fileURLToPath(import.meta.resolve("@homeostat/devcluster")).replace(/index\.js$/, "bin.js"),
@@ -18,20 +19,11 @@ export async function devclusterRows({ runtime, runs, folder }: BenchContext): P
     "--kubeconfig",
     kubeconfig,
   ];
-  const bare = [...args, "--controllers", "none", "--nodes", "0"];
-  const load = program("devcluster-load");
   const start = await medians(Math.max(runs, 5), async () => {
     await using server = await startServer(runtime.node, args);
     return { ms: server.startMs };
   });
-  const creates = await medians(runs, async () => {
-    await using _server = await startServer(runtime.node, bare);
-    return await runJson(runtime.node, [load, kubeconfig, String(OBJECTS), "0"]);
-  });
-  const watches = await medians(runs, async () => {
-    await using _server = await startServer(runtime.node, bare);
-    return await runJson(runtime.node, [load, kubeconfig, String(WATCHED_OBJECTS), String(WATCHERS)]);
-  });
+  const bare = [...args, "--controllers", "none", "--nodes", "0"];
   return [
     {
       name: "devcluster: spawn to listening",
@@ -39,14 +31,35 @@ export async function devclusterRows({ runtime, runs, folder }: BenchContext): P
       ours: start["ms"] ?? 0,
       target: { of: "value", atMost: 150 },
     },
+    ...(await loadRows(context, { name: "TLS", args: bare, kubeconfig })),
+    ...(await loadRows(context, { name: "plain HTTP", args: [...bare, "--http"], kubeconfig })),
+  ];
+}
+
+interface Server {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly kubeconfig: string;
+}
+
+async function loadRows({ runtime, runs }: BenchContext, server: Server): Promise<readonly Row[]> {
+  const load = program("devcluster-load");
+  const measure = (objects: number, watchers: number): Promise<Readonly<Record<string, number>>> =>
+    medians(runs, async () => {
+      await using _server = await startServer(runtime.node, [...server.args]);
+      return await runJson(runtime.node, [load, server.kubeconfig, String(objects), String(watchers)]);
+    });
+  const creates = await measure(OBJECTS, 0);
+  const watches = await measure(WATCHED_OBJECTS, WATCHERS);
+  return [
     {
-      name: "devcluster: creates, 32 in flight",
+      name: `devcluster: creates over ${server.name}, 32 in flight`,
       unit: "1/s",
       ours: creates["createsPerSecond"] ?? 0,
       target: { of: "value", atLeast: 5000 },
     },
     {
-      name: `devcluster: watch events delivered, ${WATCHERS} watchers`,
+      name: `devcluster: watch events delivered over ${server.name}, ${WATCHERS} watchers`,
       unit: "1/s",
       ours: watches["eventsPerSecond"] ?? 0,
       target: { of: "value", atLeast: 150_000 },
