@@ -11,8 +11,8 @@ import { openConnection, type RawConnection } from "./raw-connection.ts";
 const IN_FLIGHT = 32;
 const WARM_UP = 3000;
 const TEXT = "x".repeat(700);
-/** Events end so; the lines of the chunked encoding end in CR LF. */
-const EVENT_END = "}\n";
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 const PATH = "/api/v1/namespaces/default/configmaps";
 
 const [kubeconfig = "", objects = "0", watchers = "0"] = process.argv.slice(2);
@@ -56,8 +56,13 @@ function post(name: string, label: string): string {
 
 function countEvents(connection: RawConnection): void {
   const request = `GET ${PATH}?watch=true&labelSelector=bench%3Dload HTTP/1.1\r\nHost: ${host}\r\nAccept: application/json\r\n\r\n`;
+  let last = 0;
   connection.stream(request, (chunk) => {
-    for (let at = chunk.indexOf(EVENT_END); at >= 0; at = chunk.indexOf(EVENT_END, at + 2)) delivered++;
+    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) {
+      // An event ends in LF alone, the lines of headers and of the chunked encoding in CR LF.
+      if ((at === 0 ? last : chunk[at - 1]) !== CARRIAGE_RETURN) delivered++;
+    }
+    last = chunk[chunk.length - 1] ?? last;
     if (delivered >= expected) finish();
   });
 }
