@@ -8,7 +8,6 @@ export interface RawConnection {
   send(request: string): Promise<number>;
   /** Sends a request and hands over every chunk of the answer. */
   stream(request: string, onChunk: (chunk: Buffer) => void): void;
-  close(): void;
 }
 
 /** Opens a connection; a load generator must cost little, or it is what is measured. */
@@ -50,7 +49,6 @@ export async function openConnection(config: ClusterConfig): Promise<RawConnecti
       socket.on("data", onChunk);
       socket.write(request);
     },
-    close: () => socket.destroy(),
   };
 }
 

@@ -70,8 +70,11 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
   const listener = listening === false ? undefined : await listen(handler, { ...listening, clock, log });
   const transport = (user: HttpPeer = ADMIN_PEER): Transport => lazyTransport(handler, { peer: user });
   const workloads = server.load().then(() => {
+    // Only the controllers publish it; making one costs a key.
     const authority =
-      listener?.authority ?? createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock });
+      controllers === "none"
+        ? undefined
+        : (listener?.authority ?? createCertificateAuthority({ commonName: "homeostat-devcluster-ca", clock }));
     return startWorkloads({
       controllers,
       scheduler,
@@ -80,7 +83,7 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
       random,
       log,
       transport,
-      rootCertificate: authority.certPem,
+      rootCertificate: authority?.certPem ?? "",
     });
   });
   started.workloads = workloads;

@@ -4,6 +4,7 @@ import { systemClock, type Clock } from "homeostat/internal/std/clock.ts";
 import { systemRandom, type Random } from "homeostat/internal/std/random.ts";
 import type { SpecialHandler } from "#apiserver/context.ts";
 import type { Workload } from "#kubelet/kubelet.ts";
+import type { LogStore } from "#kubelet/log-store.ts";
 
 /** Options of `startWorkloads`. */
 export interface WorkloadOptions {
@@ -43,15 +44,12 @@ export async function startWorkloads(options: WorkloadOptions): Promise<Workload
   const podLog = podLogHandler(logs);
   if (controllers === "none" && nodes === 0)
     return { podLog, ready: () => Promise.resolve(), stop: () => Promise.resolve() };
-  const [{ createControllers }, { createKubelet }] = await Promise.all([
+  const [{ createControllers }, kubelets] = await Promise.all([
     import("#controllers/controllers.ts"),
-    import("#kubelet/kubelet.ts"),
+    createKubelets(nodes, logs),
   ]);
   const all = controllers === "all" ? createControllers({ rootCertificate: options.rootCertificate, scheduler }) : [];
-  const kubelets = Array.from({ length: nodes }, (_, index) =>
-    createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }),
-  );
-  return { podLog, ...(await runWorkloads([...all, ...kubelets.flat()], { ...options, transport: transport() })) };
+  return { podLog, ...(await runWorkloads([...all, ...kubelets], { ...options, transport: transport() })) };
 }
 
 /** Runs clients of an API server on one manager. */
@@ -102,18 +100,18 @@ export interface NodesOptions {
  */
 export async function startNodes(options: NodesOptions): Promise<RunningWorkloads> {
   const { transport, nodes = 1, clock = systemClock, random = systemRandom, log = silentLogger } = options;
-  const [{ schedulerController }, { createKubelet }, { createLogStore }] = await Promise.all([
+  const [{ schedulerController }, { createLogStore }] = await Promise.all([
     import("#controllers/scheduler.ts"),
-    import("#kubelet/kubelet.ts"),
     import("#kubelet/logs.ts"),
   ]);
-  const logs = createLogStore({ clock });
-  const kubelets = Array.from({ length: nodes }, (_, index) =>
-    createKubelet({ nodeName: nodeName(index), nodeIndex: index, logs }),
-  );
-  return runWorkloads([schedulerController(), ...kubelets.flat()], { clock, random, log, transport });
+  const kubelets = await createKubelets(nodes, createLogStore({ clock }));
+  return runWorkloads([schedulerController(), ...kubelets], { clock, random, log, transport });
 }
 
-function nodeName(index: number): string {
-  return `node-${index + 1}`;
+/** One kubelet for each of the nodes `node-1`, `node-2`, … */
+async function createKubelets(nodes: number, logs: LogStore): Promise<readonly Workload[]> {
+  const { createKubelet } = await import("#kubelet/kubelet.ts");
+  return Array.from({ length: nodes }, (_, index) =>
+    createKubelet({ nodeName: `node-${index + 1}`, nodeIndex: index, logs }),
+  ).flat();
 }

@@ -15,8 +15,6 @@ export interface WriteRecorder {
     send: () => Promise<T>,
     options?: { readonly dryRun?: boolean },
   ): Promise<T>;
-  /** Makes an object visible that the server answered with. */
-  written(kind: Kind, answer: unknown): void;
   /**
    * Before a cached read: when the answer to a write was lost, asks the server what has become of it. A create that was done
    * but not answered would otherwise be done again from a view that does not show it yet.
@@ -29,6 +27,7 @@ export interface WriteRecorder {
 /** Creates a recorder for the kinds in `cache`. */
 export function createWriteRecorder(client: Pick<Client, "list">, cache: Cache): WriteRecorder {
   const unsettled = new Map<string, Promise<void> | "asked for by the next read">();
+  /** Makes an object visible that the server answered with. */
   const written = (kind: Kind, answer: unknown): void => {
     if (isObjectOf(kind, answer)) cache.written(kind, answer);
   };
@@ -57,7 +56,6 @@ export function createWriteRecorder(client: Pick<Client, "list">, cache: Cache):
   };
 
   return {
-    written,
     refresh,
     async write(kind, namespace, send, options = {}) {
       try {
