@@ -18,8 +18,14 @@ export async function applyCrd(client: Client, file: URL): Promise<void> {
 
 const ESTABLISHED_TIMEOUT_MS = 10_000;
 
-/** Applies one object from a YAML file, as its only manager. */
+/**
+ * Applies one object from a YAML file, as its only manager. It gets the annotation by which a client-side `kubectl apply` of the
+ * changed file sees what was left out.
+ */
 export async function applyFile<K extends Kind>(client: Client, kind: K, file: URL): Promise<ObjectOf<K>> {
   const object = parse(await readFile(file, "utf8"), { version: "1.1" }) as Parameters<typeof client.apply<K>>[1];
-  return client.apply(kind, object, { force: true });
+  const annotations = { ...object.metadata?.annotations, [LAST_APPLIED]: `${JSON.stringify(object)}\n` };
+  return client.apply(kind, { ...object, metadata: { ...object.metadata, annotations } }, { force: true });
 }
+
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";

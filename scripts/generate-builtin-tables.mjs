@@ -127,8 +127,13 @@ function bootstrapObjects(fresh) {
     ["endpointslices", "discovery.k8s.io/v1", "EndpointSlice"],
   ];
   return wanted.flatMap(([list, apiVersion, kind]) =>
-    fresh[list].map((object) => withoutTimes({ apiVersion, kind, ...object })),
+    fresh[list].map((object) => withServiceRange(withoutTimes({ apiVersion, kind, ...object }))),
   );
+}
+
+/** The devcluster gives Services addresses of this range, as kubeadm does; the recorded server had a smaller one. */
+function withServiceRange(object) {
+  return object.kind === "ServiceCIDR" ? { ...object, spec: { ...object.spec, cidrs: ["10.0.0.0/16"] } } : object;
 }
 
 function withoutTimes(value) {

@@ -58,10 +58,9 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
   const { controllers = "all", nodes = 1, clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const { scheduler = true, serviceAccountIssuer } = options;
   const listening = options.listen ?? false;
-  const started: { workloads?: Promise<Workloads> } = {};
   const server = createLazyServer(async () => {
     const { startApiServer } = await import("./start-api-server.ts");
-    const podLog: SpecialHandler = async (request) => (await workloadsOf(started)).podLog(request);
+    const podLog: SpecialHandler = async (request) => (await workloads()).podLog(request);
     const special = new Map([["/pods/log", podLog]]);
     const everybodyIsAdmin = listening !== false && listening.http === true;
     return startApiServer({ clock, random, log, everybodyIsAdmin, special, serviceAccountIssuer });
@@ -69,7 +68,9 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
   const { handler } = server;
   const listener = listening === false ? undefined : await listen(handler, { ...listening, clock, log });
   const transport = (user: HttpPeer = ADMIN_PEER): Transport => lazyTransport(handler, { peer: user });
-  const workloads = server.load().then(() => {
+  let starting: Promise<Workloads> | undefined;
+  const workloads = (): Promise<Workloads> => (starting ??= server.load().then(startClients));
+  const startClients = (): Promise<Workloads> => {
     // Only the controllers publish it; making one costs a key.
     const authority =
       controllers === "none"
@@ -85,12 +86,11 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
       transport,
       rootCertificate: authority?.certPem ?? "",
     });
-  });
-  started.workloads = workloads;
-  workloads.catch((error: unknown) => log.error(error, "The devcluster did not start"));
+  };
+  workloads().catch((error: unknown) => log.error(error, "The devcluster did not start"));
   if (listener === undefined) await server.load();
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll({ workloads, listener, server }));
+  const close = (): Promise<void> => (closing ??= closeAll({ workloads: workloads(), listener, server }));
   return {
     url: listener?.url,
     port: listener?.port,
@@ -98,7 +98,7 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
     transport,
     anonymousTransport: () => lazyTransport(handler),
     handler,
-    ready: async () => (await workloads).ready(),
+    ready: async () => (await workloads()).ready(),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -121,19 +121,17 @@ function createLazyServer(start: () => Promise<StartedApiServer>): LazyServer {
   };
 }
 
-async function workloadsOf(started: { readonly workloads?: Promise<Workloads> }): Promise<Workloads> {
-  if (started.workloads === undefined) throw new Error("the devcluster is still starting");
-  return started.workloads;
-}
-
 async function closeAll(parts: {
   readonly workloads: Promise<Workloads>;
   readonly listener: Listener | undefined;
   readonly server: LazyServer;
 }): Promise<void> {
-  await (await parts.workloads).stop();
-  (await parts.server.load()).stop();
-  await parts.listener?.close();
+  try {
+    await (await parts.workloads).stop();
+    (await parts.server.load()).stop();
+  } finally {
+    await parts.listener?.close();
+  }
 }
 
 function kubeconfigOf(listener: Listener | undefined): Kubeconfig {

@@ -25,7 +25,11 @@ export function podLogHandler(source: LogSource): (request: ResourceRequest) => 
     return Promise.resolve({
       status: 200,
       headers: { "content-type": "text/plain" },
-      body: (stream) => void send(source.read(id, { ...options, signal: stream.signal }), stream),
+      body: (stream) => {
+        send(source.read(id, { ...options, signal: stream.signal }), stream).catch((error: unknown) =>
+          request.context.log.error(error, "Reading a container's log failed", { namespace, pod: name, container }),
+        );
+      },
     });
   };
 }
