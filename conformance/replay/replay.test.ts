@@ -17,10 +17,9 @@ const WITHOUT_CONTROLLERS = new Set([
   "02-finalizers-list-watch-table-ssa-smp",
   "05-builtin-defaulting-validation",
 ]);
-/** Needs webhooks, policies or CEL, which the devcluster does not have yet. */
+/** Needs webhooks or policies, which the devcluster does not have yet. */
 const LEFT_OUT = new Map([
   ["04-admission-and-conversion-webhooks", "the devcluster calls no webhooks yet"],
-  ["14-crd-cel", "the devcluster evaluates no CEL yet"],
   ["16-admission-policies", "the devcluster has no admission policies yet"],
 ]);
 

@@ -2,7 +2,7 @@ import { builtinSchema, type Schema } from "@homeostat/schema";
 import { formatTime } from "homeostat/internal/meta/time.ts";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import { updateManagedFields } from "#patch/update-managed-fields.ts";
-import { crdSpec, crdStatus } from "#resources/crd-spec.ts";
+import { crdSpec, crdStatus } from "@homeostat/schema";
 import { CLEANUP_FINALIZER, crdConditions, isConditionTrue, markTerminating } from "#resources/crd-status.ts";
 import { customResource } from "#resources/custom-resource.ts";
 import type { ApiObject, Stored, StoreEvent, Table } from "#storage/store.ts";

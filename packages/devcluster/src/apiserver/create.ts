@@ -61,7 +61,7 @@ async function storeWithName(request: ResourceRequest, object: ApiObject, option
 export async function storeNew(request: ResourceRequest, object: ApiObject, options: WriteOptions): Promise<Outcome> {
   const { resource } = request;
   const prepared = resource.strategy.prepareForCreate(toStrategy(request, object), strategyContext(request));
-  validateNew(request, prepared);
+  await validateNew(request, prepared);
   await admitValidating(request, createAttributes(strategyToRequest(request, prepared), options));
   const { name = "", namespace = "", resourceVersion = "" } = prepared.metadata;
   const key = resource.namespaced ? `${namespace}/${name}` : name;

@@ -77,7 +77,7 @@ async function change(request: ResourceRequest, stored: Stored, update: StoredUp
   const versioned = withCheckedVersion(request, admitted, stored);
   const old = storedToStrategy(request, stored.object);
   const prepared = prepare(request, toStrategy(request, versioned), old);
-  validateChanged(request, prepared, old);
+  await validateChanged(request, prepared, old);
   if (update.admit === undefined) {
     await admitValidating(request, updateAttributes(strategyToRequest(request, prepared), current, update.options));
   }

@@ -5,9 +5,10 @@ import type { ResourceRequest } from "./context.ts";
 import { invalidKind, strategyContext } from "./write-scope.ts";
 
 /** Throws 422 when a new object is not valid; else warns of what is doubtful in it. */
-export function validateNew(request: ResourceRequest, object: ApiObject): void {
+export async function validateNew(request: ResourceRequest, object: ApiObject): Promise<void> {
   const { resource } = request;
   const { namespaced, strategy } = resource;
+  await strategy.ready?.(object);
   throwInvalid(request, object, strategy.validateCreate(object, strategyContext(request)));
   // After the kind's own rules, so that their more specific messages are seen.
   throwInvalid(request, object, validateObjectMeta(object, { namespaced, nameKind: "pathSegment" }));
@@ -15,9 +16,10 @@ export function validateNew(request: ResourceRequest, object: ApiObject): void {
 }
 
 /** Throws 422 when an object may not become another; else warns of what is doubtful in it. */
-export function validateChanged(request: ResourceRequest, object: ApiObject, old: ApiObject): void {
+export async function validateChanged(request: ResourceRequest, object: ApiObject, old: ApiObject): Promise<void> {
   const { resource } = request;
   const { namespaced, strategy } = resource;
+  await strategy.ready?.(object);
   throwInvalid(request, object, [
     ...validateObjectMeta(object, { namespaced, nameKind: "pathSegment" }),
     ...validateObjectMetaUpdate(object, old),

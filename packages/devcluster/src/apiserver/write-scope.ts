@@ -79,6 +79,7 @@ export function strategyContext(request: ResourceRequest): StrategyContext {
     subresource: info.subresource,
     version: resource.custom ? version.version : resource.storage.version,
     random: () => context.random.next(),
+    warn: (text) => request.warn(text),
     ...serviceAllocator(context.store, context.random),
   };
 }

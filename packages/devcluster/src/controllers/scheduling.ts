@@ -101,7 +101,7 @@ function requestsOf(pod: Pod): Readonly<Record<string, string>> {
   for (const container of pod.spec?.containers ?? []) {
     for (const [resource, amount] of Object.entries(container.resources?.requests ?? {})) {
       const before = sums[resource];
-      sums[resource] = before === undefined ? amount : formatQuantity(addQuantities(before, amount));
+      sums[resource] = before === undefined ? String(amount) : formatQuantity(addQuantities(before, amount));
     }
   }
   return sums;

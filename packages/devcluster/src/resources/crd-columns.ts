@@ -1,16 +1,7 @@
+import type { PrinterColumn } from "@homeostat/schema";
 import { compileJsonPath } from "./json-path.ts";
 import { JsonPathError } from "./json-path-parser.ts";
 import type { Column } from "./resource.ts";
-
-/** What a CRD's version says of a printer column. */
-export interface PrinterColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly format?: string;
-  readonly description?: string;
-  readonly priority?: number;
-  readonly jsonPath: string;
-}
 
 /** The Table columns of a CRD version, without Name; only Age when it names none. */
 export function printerColumns(columns: readonly PrinterColumn[] | undefined): readonly Column[] {

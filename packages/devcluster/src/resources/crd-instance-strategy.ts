@@ -1,12 +1,16 @@
 import {
   applySchemaDefaults,
+  crdSpec,
   hasValidationRules,
+  loadRuleEngine,
   parseSchema,
   pruneUnknownFields,
   validateChange,
   validateEmbeddedResources,
   validateListTypes,
+  validateRules,
   validateValue,
+  type CrdVersion,
   type Schema,
 } from "@homeostat/schema";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
@@ -14,7 +18,6 @@ import { invalid, type FieldError, type FieldErrorReason } from "#status/field-e
 import { StatusError } from "#status/status-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { withResourceFields } from "./crd-schema.ts";
-import { crdSpec, type CrdVersion } from "./crd-spec.ts";
 import { valueAt } from "./json-path.ts";
 import type { Strategy, StrategyContext } from "./resource.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "./validate-metadata.ts";
@@ -28,6 +31,7 @@ export function customResourceStrategy(crd: ApiObject): Strategy {
   const spec = crdSpec(crd);
   const versions = new Map(spec.versions.map((one) => [one.name, versionRules(one)]));
   const rulesOf = (version: string): VersionRules => versions.get(version) ?? ANYTHING_GOES;
+  const hasRules = [...versions.values()].some((one) => one.hasRules);
   const terminating = crd.metadata.deletionTimestamp !== undefined;
   const qualified = `${spec.names.plural}.${spec.group}`;
   const validate = (object: ApiObject, old: ApiObject | undefined, context: StrategyContext): readonly FieldError[] => {
@@ -37,7 +41,7 @@ export function customResourceStrategy(crd: ApiObject): Strategy {
       old === undefined
         ? validateObjectMeta(object, { namespaced: spec.scope === "Namespaced", nameKind: "subdomain" })
         : validateObjectMetaUpdate(object, old);
-    return [...metadata, ...validateObject(object, old, rulesOf(context.version))];
+    return [...metadata, ...validateObject({ object, old, warn: context.warn }, rulesOf(context.version))];
   };
   return {
     applyDefaults(object, version) {
@@ -53,6 +57,7 @@ export function customResourceStrategy(crd: ApiObject): Strategy {
     },
     prepareForUpdate: (object, old, context) =>
       prepareForUpdate(object, old, { ...context, hasStatus: rulesOf(context.version).hasStatus }),
+    ready: () => (hasRules ? loadRuleEngine() : undefined),
     validateCreate: (object, context) => validate(object, undefined, context),
     validateUpdate: (object, old, context) => validate(object, old, context),
     warnings: () => [],
@@ -140,7 +145,14 @@ function sameBesideMetadata(
   return [...names].every((name) => ignored(name) || jsonEqual(a[name], b[name]));
 }
 
-function validateObject(object: ApiObject, old: ApiObject | undefined, rules: VersionRules): readonly FieldError[] {
+interface Write {
+  readonly object: ApiObject;
+  readonly old: ApiObject | undefined;
+  readonly warn: StrategyContext["warn"];
+}
+
+function validateObject(write: Write, rules: VersionRules): readonly FieldError[] {
+  const { object, old } = write;
   const { ownSchema } = rules;
   const errors: FieldError[] = [
     ...(old === undefined ? validateValue(object, ownSchema) : validateChange(object, old, ownSchema)),
@@ -150,17 +162,27 @@ function validateObject(object: ApiObject, old: ApiObject | undefined, rules: Ve
   const duplicates = validateListTypes(object, ownSchema);
   if (duplicates.length > 0 && (old === undefined || validateListTypes(old, ownSchema).length === 0))
     errors.push(...duplicates);
-  if (rules.hasRules && errors.some((one) => BLOCKS_RULES.has(one.reason))) {
-    errors.push(
-      invalid(
-        "<nil>",
-        null,
-        "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
-      ),
-    );
-  }
-  return errors;
+  return rules.hasRules ? [...errors, ...validateByRules(write, ownSchema, errors)] : errors;
 }
+
+/** CEL is for objects that are valid otherwise. What failed before and did not change is a warning. */
+function validateByRules(
+  { object, old, warn }: Write,
+  schema: Schema,
+  errors: readonly FieldError[],
+): readonly FieldError[] {
+  if (errors.some((one) => BLOCKS_RULES.has(one.reason))) return [RULES_NOT_CHECKED];
+  return validateRules(object, schema, {
+    ...(old === undefined ? {} : { oldValue: old }),
+    onTolerated: ({ field, message }) => warn?.(`${field}: ${message}`),
+  });
+}
+
+const RULES_NOT_CHECKED = invalid(
+  "<nil>",
+  null,
+  "some validation rules were not checked because the object was invalid; correct the existing errors to complete validation",
+);
 
 const BLOCKS_RULES: ReadonlySet<FieldErrorReason> = new Set<FieldErrorReason>([
   "FieldValueNotSupported",

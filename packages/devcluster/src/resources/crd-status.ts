@@ -1,5 +1,5 @@
+import { crdSpec, crdStatus, type CrdCondition, type CrdNames, type CrdStatus } from "@homeostat/schema";
 import type { ApiObject } from "#storage/store.ts";
-import { crdSpec, crdStatus, type CrdCondition, type CrdNames, type CrdStatus } from "./crd-spec.ts";
 
 /** Keeps a CRD until its objects are gone. */
 export const CLEANUP_FINALIZER = "customresourcecleanup.apiextensions.k8s.io";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { loadRuleEngine } from "@homeostat/schema";
+import { beforeAll, expect, test } from "vitest";
 import { invalidError, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { crdConditions } from "./crd-status.ts";
@@ -29,6 +30,8 @@ interface Recorded {
 
 const recorded = JSON.parse(readFileSync(new URL("testdata/crd-cases.json", import.meta.url), "utf8")) as Recorded;
 const context: StrategyContext = { nowMs: 0, subresource: "", version: "v1", random: () => 0 };
+beforeAll(loadRuleEngine);
+
 const now = "2026-01-01T00:00:00Z";
 
 test.each(recorded.crds)("a CRD is judged as recorded: $name", ({ crd, spec, causes }) => {
@@ -106,6 +109,35 @@ test("what was invalid before and did not change is tolerated", () => {
   expect(fields({ l: ["z", "yyyyyyy"] })).toEqual(["spec.l[1]"]);
   expect(fields({ m: { new: "toolong" } })).toEqual(["spec.m.new"]);
   expect(fields({ a: "still too long" })).toEqual(["spec.a"]);
+});
+
+test("CEL rules are evaluated once the object is valid otherwise; what failed before is a warning", () => {
+  const a = { type: "string", maxLength: 5, "x-kubernetes-validations": [{ rule: "self != 'bad'" }] };
+  const b = { type: "integer", "x-kubernetes-validations": [{ rule: "self >= oldSelf" }] };
+  const { strategy } = customResource(established("rats.x.example.com", rats({ a, b })));
+  const rat = (spec: object): ApiObject => ({
+    apiVersion: "x.example.com/v1",
+    kind: "Rat",
+    metadata: { name: "a", namespace: "n", resourceVersion: "1" },
+    spec,
+  });
+  const messages = (errors: readonly FieldError[]): readonly string[] =>
+    errors.map((one) => `${one.field}: ${one.message}`);
+  const failure = "spec.a: Invalid value: \"bad\": failed rule: self != 'bad'";
+  expect(messages(strategy.validateCreate(rat({ a: "bad" }), context))).toEqual([failure]);
+  expect(messages(strategy.validateCreate(rat({ a: "worse than bad" }), context))).toEqual([
+    "spec.a: Too long: may not be more than 5 bytes",
+    expect.stringContaining("some validation rules were not checked"),
+  ]);
+  const warnings: string[] = [];
+  const update = (spec: object, old: object): readonly string[] =>
+    messages(strategy.validateUpdate(rat(spec), rat(old), { ...context, warn: (text) => warnings.push(text) }));
+  expect(update({ a: "bad", b: 2 }, { a: "bad", b: 1 })).toEqual([]);
+  expect(warnings).toEqual([failure]);
+  expect(update({ a: "bad", b: 1 }, { a: "good", b: 2 })).toEqual([
+    failure,
+    "spec.b: Invalid value: 1: failed rule: self >= oldSelf",
+  ]);
 });
 
 test("a CRD is named, then established", () => {

@@ -1,9 +1,8 @@
-import { parseSchema } from "@homeostat/schema";
+import { crdSpec, crdStatus, parseSchema, type CrdSpec, type CrdVersion } from "@homeostat/schema";
 import type { ApiObject } from "#storage/store.ts";
 import { printerColumns } from "./crd-columns.ts";
 import { customResourceStrategy } from "./crd-instance-strategy.ts";
 import { withResourceFields } from "./crd-schema.ts";
-import { crdSpec, crdStatus, type CrdSpec, type CrdVersion } from "./crd-spec.ts";
 import { compareVersions } from "./crd-version-order.ts";
 import { valueAt } from "./json-path.ts";
 import type { Resource, ResourceVersion, Subresource } from "./resource.ts";

@@ -79,6 +79,8 @@ export interface Strategy {
   prepareForCreate(object: ApiObject, context: StrategyContext): ApiObject;
   /** Also carries over what clients may leave out (a Service's clusterIP) and bumps `metadata.generation`. */
   prepareForUpdate(object: ApiObject, old: ApiObject, context: StrategyContext): ApiObject;
+  /** What validation needs beyond the program's start, such as CEL; awaited before an object is validated. Undefined: nothing. */
+  ready?(object: ApiObject): Promise<void> | undefined;
   validateCreate(object: ApiObject, context: StrategyContext): readonly FieldError[];
   validateUpdate(object: ApiObject, old: ApiObject, context: StrategyContext): readonly FieldError[];
   /**
@@ -106,6 +108,8 @@ export interface StrategyContext {
   /** "" for the main resource. */
   readonly subresource: string;
   readonly version: string;
+  /** Gets a `Warning` header of the answer that only validation can tell of. */
+  warn?(text: string): void;
   /** Random lower-case suffixes, UIDs. */
   random(): number;
   /** Hands out cluster IPs and node ports; undefined in a dry run of validation only. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { isDnsLabel, isDnsSubdomain } from "@homeostat/schema";
 import type { ApiObject } from "#storage/store.ts";
-import { isDnsLabel, isDnsSubdomain, isLabelKey, isPathSegment } from "./names.ts";
+import { isLabelKey, isPathSegment } from "./names.ts";
 import { validateObjectMeta, validateObjectMetaUpdate } from "./validate-metadata.ts";
 
 const object = (metadata: ApiObject["metadata"]): ApiObject => ({ kind: "ConfigMap", apiVersion: "v1", metadata });

@@ -1,15 +1,8 @@
+import { isDns1035Label, isDnsLabel, isDnsSubdomain } from "@homeostat/schema";
 import type { ObjectMeta, OwnerReference } from "homeostat/internal/meta/object.ts";
 import { forbidden, invalid, required, tooLong, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
-import {
-  isDns1035Label,
-  isDnsLabel,
-  isDnsSubdomain,
-  isLabelKey,
-  isLabelValue,
-  isPathSegment,
-  isQualifiedName,
-} from "./names.ts";
+import { isLabelKey, isLabelValue, isPathSegment, isQualifiedName } from "./names.ts";
 
 /** What names of a resource may look like. `service` is what Services allow (a DNS label since 1.34). */
 export type NameKind = "subdomain" | "label" | "label1035" | "service" | "pathSegment";

@@ -1,3 +1,4 @@
+import { shownValue } from "@homeostat/schema";
 import { StatusError, type StatusDetails } from "./status-error.ts";
 
 /** The reasons of a cause in an Invalid answer (`metav1.CauseType`). */
@@ -20,17 +21,12 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** A value as the real server shows it in messages: JSON. */
-function show(value: unknown): string {
-  return value === undefined ? "null" : JSON.stringify(value);
-}
-
 export function required(field: string, detail: string = ""): FieldError {
   return { reason: "FieldValueRequired", field, message: withDetail("Required value", detail) };
 }
 
 export function invalid(field: string, value: unknown, detail: string): FieldError {
-  return { reason: "FieldValueInvalid", field, message: withDetail(`Invalid value: ${show(value)}`, detail) };
+  return { reason: "FieldValueInvalid", field, message: withDetail(`Invalid value: ${shownValue(value)}`, detail) };
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly string[]): FieldError {
@@ -38,12 +34,12 @@ export function notSupported(field: string, value: unknown, supported: readonly 
   return {
     reason: "FieldValueNotSupported",
     field,
-    message: `Unsupported value: ${show(value)}${supported.length === 0 ? "" : `: supported values: ${values}`}`,
+    message: `Unsupported value: ${shownValue(value)}${supported.length === 0 ? "" : `: supported values: ${values}`}`,
   };
 }
 
 export function duplicate(field: string, value: unknown): FieldError {
-  return { reason: "FieldValueDuplicate", field, message: `Duplicate value: ${show(value)}` };
+  return { reason: "FieldValueDuplicate", field, message: `Duplicate value: ${shownValue(value)}` };
 }
 
 export function forbidden(field: string, detail: string): FieldError {
@@ -55,7 +51,7 @@ export function tooLong(field: string, detail: string): FieldError {
 }
 
 export function fieldNotFound(field: string, value: unknown): FieldError {
-  return { reason: "FieldValueNotFound", field, message: `Not found: ${show(value)}` };
+  return { reason: "FieldValueNotFound", field, message: `Not found: ${shownValue(value)}` };
 }
 
 function withDetail(head: string, detail: string): string {

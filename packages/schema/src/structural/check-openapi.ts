@@ -1,19 +1,28 @@
 import type { Schema } from "./schema.ts";
 import { isArray, isObject } from "./json.ts";
-import { patternProblem } from "./pattern.ts";
-import { duplicate, forbidden, invalid, notSupported, required, type SchemaError } from "./schema-error.ts";
+import { forbidden, invalid, notSupported, required, type SchemaError } from "./schema-error.ts";
 
 /** Fields and combinations that no CRD schema may have, structural or not. */
 export function checkOpenApi(schema: Schema, path: string): readonly SchemaError[] {
   const errors: SchemaError[] = [];
-  visit(schema, { path, inMetadata: false, isRoot: true }, errors);
+  visit(schema, { path, inResourceMeta: false, noDefault: undefined, isRoot: true }, errors);
   return errors;
+}
+
+/** Whether some part of the schema uses what Kubernetes knows only to refuse it: then nothing else can be said of the schema. */
+export function hasUnsupportedFields(schema: Schema): boolean {
+  const fields: Readonly<Record<string, unknown>> = { ...schema };
+  if (UNSUPPORTED_FIELDS.some((name) => isSet(fields[name])) || isArray(fields["items"])) return true;
+  if (schema["x-kubernetes-preserve-unknown-fields"] === false) return true;
+  return childSchemas(schema).some(([child]) => hasUnsupportedFields(child));
 }
 
 interface Place {
   readonly path: string;
-  /** Below the metadata of a resource: no defaults, no embedded resources. */
-  readonly inMetadata: boolean;
+  /** In the metadata, kind or apiVersion of a resource: no embedded resources. */
+  readonly inResourceMeta: boolean;
+  /** Why there may be no default; undefined: there may. */
+  readonly noDefault: string | undefined;
   readonly isRoot: boolean;
 }
 
@@ -24,41 +33,64 @@ function visit(schema: Schema, place: Place, errors: SchemaError[]): void {
   checkListAndMapType(schema, path, errors);
   if (schema["x-kubernetes-list-type"] === "map") checkMapList(schema, path, errors);
   if (schema["x-kubernetes-list-type"] === "set") checkSetItems(schema, path, errors);
+  for (const [child, name] of childSchemas(schema))
+    visit(child, { ...childPlace(schema, name, place), path: `${path}.${name}`, isRoot: false }, errors);
+}
+
+const RESOURCE_META: ReadonlySet<string> = new Set([
+  "properties[metadata]",
+  "properties[kind]",
+  "properties[apiVersion]",
+]);
+
+function childPlace(schema: Schema, name: string, place: Place): Pick<Place, "inResourceMeta" | "noDefault"> {
+  const { inResourceMeta, noDefault } = place;
   const isResource = place.isRoot || schema["x-kubernetes-embedded-resource"] === true;
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const inMetadata = place.inMetadata || (isResource && name === "metadata");
-    visit(property, { path: `${path}.properties[${name}]`, inMetadata, isRoot: false }, errors);
+  if (isResource && RESOURCE_META.has(name)) {
+    const reason = `in top-level ${name.slice("properties[".length, -1)}`;
+    return { inResourceMeta: true, noDefault: place.isRoot ? reason : noDefault };
   }
-  const descend = (child: Schema, childPath: string): void =>
-    visit(child, { path: childPath, inMetadata: place.inMetadata, isRoot: false }, errors);
-  if (isObject(schema.items)) descend(schema.items, `${path}.items`);
-  if (isObject(schema.additionalProperties)) descend(schema.additionalProperties, `${path}.additionalProperties`);
-  if (schema.not !== undefined) descend(schema.not, `${path}.not`);
-  schema.allOf?.forEach((one, index) => descend(one, `${path}.allOf[${index}]`));
-  schema.anyOf?.forEach((one, index) => descend(one, `${path}.anyOf[${index}]`));
-  schema.oneOf?.forEach((one, index) => descend(one, `${path}.oneOf[${index}]`));
+  if (name === "additionalProperties" && inResourceMeta)
+    return { inResourceMeta, noDefault: "inside additionalProperties applying to object metadata" };
+  return { inResourceMeta, noDefault };
+}
+
+/** All schemas directly in a schema, with their paths. */
+function childSchemas(schema: Schema): readonly (readonly [Schema, string])[] {
+  const found: [Schema, string][] = [];
+  for (const [name, property] of Object.entries(schema.properties ?? {})) found.push([property, `properties[${name}]`]);
+  if (isObject(schema.items)) found.push([schema.items, "items"]);
+  if (isObject(schema.additionalProperties)) found.push([schema.additionalProperties, "additionalProperties"]);
+  if (schema.not !== undefined) found.push([schema.not, "not"]);
+  for (const name of ["allOf", "anyOf", "oneOf"] as const)
+    schema[name]?.forEach((one, index) => found.push([one, `${name}[${index}]`]));
+  return found;
+}
+
+function isEmptyText(text: string | undefined): boolean {
+  return text === undefined || text === "";
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "" && !(isObject(value) && Object.keys(value).length === 0);
 }
 
 const UNSUPPORTED_FIELDS = ["id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref"];
 const TYPES = ["array", "boolean", "integer", "number", "object", "string"];
 
 function checkUnsupported(schema: Schema, place: Place, errors: SchemaError[]): void {
-  const { path, inMetadata } = place;
+  const { path, inResourceMeta, noDefault } = place;
   const fields: Readonly<Record<string, unknown>> = { ...schema };
   for (const name of UNSUPPORTED_FIELDS) {
-    const value = fields[name];
-    if (value === undefined || value === null || value === "" || (isObject(value) && Object.keys(value).length === 0))
-      continue;
-    errors.push(forbidden(`${path}.${name}`, `${name} is not supported`));
+    if (isSet(fields[name])) errors.push(forbidden(`${path}.${name}`, `${name} is not supported`));
   }
   const type = fields["type"];
   if (type === "null")
     errors.push(forbidden(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
-  else if (typeof type === "string" && type !== "" && !TYPES.includes(type))
+  if (typeof type === "string" && type !== "" && !TYPES.includes(type))
     errors.push(notSupported(`${path}.type`, type, TYPES));
   if (isArray(fields["items"]))
     errors.push(forbidden(`${path}.items`, "items must be a schema object and not an array"));
-  else if (type === "array" && schema.items === undefined) errors.push(required(`${path}.items`, "must be specified"));
   if (schema.uniqueItems === true) {
     errors.push(
       forbidden(
@@ -67,24 +99,20 @@ function checkUnsupported(schema: Schema, place: Place, errors: SchemaError[]): 
       ),
     );
   }
-  if (inMetadata && schema.default !== undefined)
-    errors.push(forbidden(`${path}.default`, "must not be set in top-level metadata"));
-  if (inMetadata && schema["x-kubernetes-embedded-resource"] === true) {
+  if (noDefault !== undefined && schema.default !== undefined)
+    errors.push(forbidden(`${path}.default`, `must not be set ${noDefault}`));
+  if (inResourceMeta && schema["x-kubernetes-embedded-resource"] === true) {
     errors.push(forbidden(`${path}.x-kubernetes-embedded-resource`, "must not be used inside of resource meta"));
   }
 }
 
 function checkCombinations(schema: Schema, path: string, errors: SchemaError[]): void {
-  const { additionalProperties, properties, pattern } = schema;
+  const { additionalProperties, properties } = schema;
   if (additionalProperties !== undefined && additionalProperties !== true && Object.keys(properties ?? {}).length > 0) {
     errors.push(forbidden(`${path}.additionalProperties`, "additionalProperties and properties are mutual exclusive"));
   }
   if (schema["x-kubernetes-preserve-unknown-fields"] === false) {
     errors.push(invalid(`${path}.x-kubernetes-preserve-unknown-fields`, false, "must be true or undefined"));
-  }
-  const problem = pattern === undefined ? undefined : patternProblem(pattern);
-  if (problem !== undefined) {
-    errors.push(invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${problem}`));
   }
 }
 
@@ -96,7 +124,7 @@ function checkListAndMapType(schema: Schema, path: string, errors: SchemaError[]
   );
   checkExtensionType(
     schema,
-    { path, extension: "x-kubernetes-list-type", type: "array", supported: ["atomic", "map", "set"] },
+    { path, extension: "x-kubernetes-list-type", type: "array", supported: ["atomic", "set", "map"] },
     errors,
   );
   const listType = schema["x-kubernetes-list-type"];
@@ -123,7 +151,7 @@ function checkExtensionType(
   if (schema.type !== type) {
     const detail = `must be ${type} if ${extension} is specified`;
     errors.push(
-      schema.type === undefined ? required(`${path}.type`, detail) : invalid(`${path}.type`, schema.type, detail),
+      isEmptyText(schema.type) ? required(`${path}.type`, detail) : invalid(`${path}.type`, schema.type, detail),
     );
   }
   if (!supported.includes(value)) errors.push(notSupported(`${path}.${extension}`, value, supported));
@@ -141,31 +169,36 @@ function checkMapList(schema: Schema, path: string, errors: SchemaError[]): void
       invalid(`${path}.items.type`, items.type ?? "", "must be object if parent array's x-kubernetes-list-type is map"),
     );
   }
+  if (items.nullable === true)
+    errors.push(forbidden(`${path}.items.nullable`, "cannot be nullable when x-kubernetes-list-type is map"));
   keys.forEach((key, index) => {
-    if (keys.indexOf(key) < index) errors.push(duplicate(`${keysPath}[${index}]`, key));
-    else checkMapKey(items, { key, keyPath: `${keysPath}[${index}]`, itemsPath: `${path}.items` }, errors);
+    if (items.type === "object" && keys.indexOf(key) < index)
+      errors.push(invalid(keysPath, keys, "must not contain duplicate entries"));
+    checkMapKey(items, { key, keys, keysPath, itemsPath: `${path}.items` }, errors);
   });
 }
 
 function checkMapKey(
   items: Schema,
-  place: { readonly key: string; readonly keyPath: string; readonly itemsPath: string },
+  place: {
+    readonly key: string;
+    readonly keys: readonly string[];
+    readonly keysPath: string;
+    readonly itemsPath: string;
+  },
   errors: SchemaError[],
 ): void {
-  const { key, keyPath, itemsPath } = place;
+  const { key, keys, keysPath, itemsPath } = place;
   const property = items.properties?.[key];
   const propertyPath = `${itemsPath}.properties[${key}]`;
   const because = "this property is in x-kubernetes-list-map-keys, so it";
-  if (property === undefined)
-    return void errors.push(invalid(keyPath, key, "entries must all be names of item properties"));
-  if (property.type === "array" || property.type === "object") {
-    errors.push(
-      invalid(
-        `${propertyPath}.type`,
-        property.type,
-        "must be a scalar type if parent array's x-kubernetes-list-type is map",
-      ),
-    );
+  if (property === undefined) {
+    if (items.type === "object") errors.push(invalid(keysPath, keys, "entries must all be names of item properties"));
+    return;
+  }
+  if (items.type === "object" && (property.type === "array" || property.type === "object")) {
+    const detail = "must be a scalar type if parent array's x-kubernetes-list-type is map";
+    errors.push(invalid(`${propertyPath}.type`, items.type, detail));
   }
   if (property.default === undefined && items.required?.includes(key) !== true) {
     errors.push(required(`${propertyPath}.default`, `${because} must have a default or be a required property`));

@@ -1,7 +1,7 @@
 import type { Schema } from "./schema.ts";
 import { checkDefaults } from "./check-defaults.ts";
-import { checkOpenApi } from "./check-openapi.ts";
-import { checkRules } from "./check-rules.ts";
+import { checkOpenApi, hasUnsupportedFields } from "./check-openapi.ts";
+import { patternProblem } from "./pattern.ts";
 import { forbidden, invalid, required, type SchemaError } from "./schema-error.ts";
 
 /**
@@ -10,13 +10,22 @@ import { forbidden, invalid, required, type SchemaError } from "./schema-error.t
  * See https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 export function checkStructural(schema: Schema, path: string): readonly SchemaError[] {
+  const { structural, openApi } = structuralProblems(schema, path);
+  return [...structural, ...openApi];
+}
+
+/** The same, apart: whether the schema is structural and its defaults fit, and whether each part of it is allowed. */
+export function structuralProblems(
+  schema: Schema,
+  path: string,
+): { readonly structural: readonly SchemaError[]; readonly openApi: readonly SchemaError[] } {
   const openApi = checkOpenApi(schema, path);
-  if (openApi.length > 0) return openApi;
+  // With fields that it does not know a schema says nothing certain.
+  if (hasUnsupportedFields(schema)) return { structural: [], openApi };
   const errors: SchemaError[] = [];
   checkNode(schema, { path, level: "root" }, errors);
   checkCompleteness(schema, { path, nested: schema, nestedPath: path }, errors);
-  if (errors.length > 0) return errors;
-  return [...checkDefaults(schema, path), ...checkRules(schema, path)];
+  return { structural: errors.length > 0 ? errors : checkDefaults(schema, path), openApi };
 }
 
 interface Place {
@@ -27,9 +36,12 @@ interface Place {
 function checkNode(schema: Schema, place: Place, errors: SchemaError[]): void {
   const { path } = place;
   checkType(schema, place, errors);
+  if (schema.type === "array" && schema.items === undefined)
+    errors.push(required(`${path}.items`, "must be specified"));
   checkExtensions(schema, place, errors);
+  checkPattern(schema, path, errors);
   if (place.level === "root" || schema["x-kubernetes-embedded-resource"] === true)
-    checkResourceFields(schema, path, errors);
+    checkResourceFields(schema, place, errors);
   if (schema.items !== undefined) checkNode(schema.items, { path: `${path}.items`, level: "items" }, errors);
   if (typeof schema.additionalProperties === "object") {
     checkNode(schema.additionalProperties, { path: `${path}.additionalProperties`, level: "field" }, errors);
@@ -90,7 +102,7 @@ function checkExtensions(schema: Schema, place: Place, errors: SchemaError[]): v
 }
 
 /** What a resource, embedded or not, may say of its apiVersion, kind and metadata. */
-function checkResourceFields(schema: Schema, path: string, errors: SchemaError[]): void {
+function checkResourceFields(schema: Schema, { path, level }: Place, errors: SchemaError[]): void {
   for (const name of ["kind", "apiVersion"]) {
     const property = schema.properties?.[name];
     if (property === undefined || property.type === "string") continue;
@@ -100,7 +112,8 @@ function checkResourceFields(schema: Schema, path: string, errors: SchemaError[]
   if (metadata === undefined) return;
   if (metadata.type !== "object")
     errors.push(invalid(`${path}.properties[metadata].type`, metadata.type ?? "", "must be object"));
-  const allowed = new Set(["type", "description", "properties"]);
+  if (level !== "root") return;
+  const allowed = new Set(["type", "default", "properties"]);
   const others = Object.keys(metadata.properties ?? {}).some((name) => name !== "name" && name !== "generateName");
   if (others || Object.keys(metadata).some((key) => !allowed.has(key))) {
     errors.push(
@@ -115,29 +128,27 @@ function checkResourceFields(schema: Schema, path: string, errors: SchemaError[]
 interface Nested {
   readonly nested: Schema;
   readonly nestedPath: string;
-  /** The anyOf of integer and string that may go with `x-kubernetes-int-or-string`. */
+  /** The anyOf of integer and string, as goes with `x-kubernetes-int-or-string`. */
   readonly mayHaveType: boolean;
 }
 
 /** The schemas in anyOf, oneOf, allOf and not. */
 function nestedSchemas(schema: Schema, path: string): readonly Nested[] {
-  const intOrString = schema["x-kubernetes-int-or-string"] === true;
   const found: Nested[] = [];
   const add = (nested: Schema, nestedPath: string, mayHaveType: boolean): number =>
     found.push({ nested, nestedPath, mayHaveType });
-  schema.allOf?.forEach((one, index) =>
-    add(one, `${path}.allOf[${index}]`, intOrString && index === 0 && isIntOrString(one.anyOf)),
-  );
-  schema.anyOf?.forEach((one, index) =>
-    add(one, `${path}.anyOf[${index}]`, intOrString && isIntOrString(schema.anyOf)),
-  );
+  schema.allOf?.forEach((one, index) => add(one, `${path}.allOf[${index}]`, index === 0 && isIntOrString(one.anyOf)));
+  schema.anyOf?.forEach((one, index) => add(one, `${path}.anyOf[${index}]`, isIntOrString(schema.anyOf)));
   schema.oneOf?.forEach((one, index) => add(one, `${path}.oneOf[${index}]`, false));
   if (schema.not !== undefined) add(schema.not, `${path}.not`, false);
   return found;
 }
 
 function isIntOrString(anyOf: readonly Schema[] | undefined): boolean {
-  return anyOf?.length === 2 && anyOf[0]?.type === "integer" && anyOf[1]?.type === "string";
+  const [first, second, ...rest] = anyOf ?? [];
+  const isOnly = (schema: Schema | undefined, type: string): boolean =>
+    schema?.type === type && Object.keys(schema).length === 1;
+  return isOnly(first, "integer") && isOnly(second, "string") && rest.length === 0;
 }
 
 const FORBIDDEN_IN_NESTED: readonly (readonly [keyof Schema, string])[] = [
@@ -153,6 +164,7 @@ const FORBIDDEN_IN_NESTED: readonly (readonly [keyof Schema, string])[] = [
   ["x-kubernetes-list-map-keys", "must be empty to be structural"],
   ["x-kubernetes-list-type", "must be undefined to be structural"],
   ["x-kubernetes-map-type", "must be undefined to be structural"],
+  ["x-kubernetes-validations", "must be empty to be structural"],
 ];
 
 function checkNested(
@@ -165,6 +177,7 @@ function checkNested(
     if (isEmpty(schema[name]) || (name === "type" && mayHaveType)) continue;
     errors.push(forbidden(`${path}.${name}`, detail));
   }
+  checkPattern(schema, path, errors);
   if (schema.properties?.["metadata"] !== undefined) {
     errors.push(forbidden(`${path}.properties[metadata]`, "must not be specified in a nested context"));
   }
@@ -177,7 +190,7 @@ function checkNested(
     descend(one.nested, one.nestedPath, mayHaveType && isIntOrString(schema.anyOf));
 }
 
-/** Everything that a nested schema speaks of must be declared by the structural one. */
+/** Everything that the combinators of the root speak of must be declared by the schema itself. */
 function checkCompleteness(
   schema: Schema | undefined,
   place: { readonly path: string; readonly nested: Schema; readonly nestedPath: string },
@@ -185,24 +198,23 @@ function checkCompleteness(
 ): void {
   const { path, nested, nestedPath } = place;
   if (schema === undefined) return void errors.push(required(path, `because it is defined in ${nestedPath}`));
-  const go = (child: Schema | undefined, childPath: string, of: Omit<Nested, "mayHaveType">): void =>
-    checkCompleteness(child, { path: childPath, nested: of.nested, nestedPath: of.nestedPath }, errors);
-  for (const one of nestedSchemas(nested, nestedPath)) go(schema, path, one);
-  if (nested.items !== undefined)
-    go(schema.items, `${path}.items`, { nested: nested.items, nestedPath: `${nestedPath}.items` });
-  for (const [name, property] of Object.entries(nested.properties ?? {})) {
-    const child = schema.properties?.[name];
-    const of = { nested: property, nestedPath: `${nestedPath}.properties[${name}]` };
-    if (child === undefined && typeof schema.additionalProperties === "object")
-      go(schema.additionalProperties, `${path}.additionalProperties`, of);
-    else go(child, `${path}.properties[${name}]`, of);
+  for (const one of nestedSchemas(nested, nestedPath)) checkCompleteness(schema, { path, ...one }, errors);
+  if (nested === schema) return;
+  if (nested.items !== undefined) {
+    const of = { path: `${path}.items`, nested: nested.items, nestedPath: `${nestedPath}.items` };
+    checkCompleteness(schema.items, of, errors);
   }
-  if (nested === schema && typeof schema.additionalProperties === "object") {
-    const additional = schema.additionalProperties;
-    go(additional, `${path}.additionalProperties`, {
-      nested: additional,
-      nestedPath: `${nestedPath}.additionalProperties`,
-    });
+  for (const [name, property] of Object.entries(nested.properties ?? {})) {
+    const step = `properties[${name}]`;
+    const of = { path: `${path}.${step}`, nested: property, nestedPath: `${nestedPath}.${step}` };
+    checkCompleteness(schema.properties?.[name], of, errors);
+  }
+}
+
+function checkPattern({ pattern }: Schema, path: string, errors: SchemaError[]): void {
+  const problem = pattern === undefined || pattern === "" ? undefined : patternProblem(pattern);
+  if (problem !== undefined) {
+    errors.push(invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${problem}`));
   }
 }
 

@@ -7,7 +7,8 @@ export type SchemaErrorReason =
   | "FieldValueForbidden"
   | "FieldValueTooLong"
   | "FieldValueTooMany"
-  | "FieldValueTypeInvalid";
+  | "FieldValueTypeInvalid"
+  | "InternalError";
 
 /** One thing that is wrong with a value, worded as the API server does; `message` is complete ("Invalid value: 11: should be …"). */
 export interface SchemaError {
@@ -24,28 +25,32 @@ export function required(field: string, detail: string = ""): SchemaError {
 }
 
 export function invalid(field: string, value: unknown, detail: string): SchemaError {
-  return { reason: "FieldValueInvalid", field, message: withDetail(`Invalid value: ${show(value)}`, detail) };
+  return { reason: "FieldValueInvalid", field, message: withDetail(`Invalid value: ${shownValue(value)}`, detail) };
 }
 
 export function typeInvalid(field: string, value: unknown, detail: string): SchemaError {
-  return { reason: "FieldValueTypeInvalid", field, message: `Invalid value: ${show(value)}: ${detail}` };
+  return { reason: "FieldValueTypeInvalid", field, message: `Invalid value: ${shownValue(value)}: ${detail}` };
 }
 
 export function notSupported(field: string, value: unknown, supported: readonly unknown[]): SchemaError {
-  const values = supported.map((one) => JSON.stringify(typeof one === "string" ? one : show(one))).join(", ");
+  const values = supported.map((one) => JSON.stringify(typeof one === "string" ? one : shownValue(one))).join(", ");
   return {
     reason: "FieldValueNotSupported",
     field,
-    message: `Unsupported value: ${show(value)}: supported values: ${values}`,
+    message: `Unsupported value: ${shownValue(value)}: supported values: ${values}`,
   };
 }
 
 export function duplicate(field: string, value: unknown): SchemaError {
-  return { reason: "FieldValueDuplicate", field, message: `Duplicate value: ${show(value)}` };
+  return { reason: "FieldValueDuplicate", field, message: `Duplicate value: ${shownValue(value)}` };
 }
 
 export function forbidden(field: string, detail: string): SchemaError {
   return { reason: "FieldValueForbidden", field, message: `Forbidden: ${detail}` };
+}
+
+export function internal(field: string, detail: string): SchemaError {
+  return { reason: "InternalError", field, message: `Internal error: ${detail}` };
 }
 
 /** The API server says "bytes" although characters are counted. */
@@ -57,9 +62,15 @@ export function tooMany(field: string, actual: number, maximum: number): SchemaE
   return { reason: "FieldValueTooMany", field, message: `Too many: ${actual}: must have at most ${maximum} items` };
 }
 
-/** A value as messages show it: JSON. */
-function show(value: unknown): string {
-  return value === undefined ? "null" : JSON.stringify(value);
+/** A value as messages show it: JSON as Go writes it, which has no `<`, `>` and `&` but in plain texts. */
+export function shownValue(value: unknown): string {
+  if (value === undefined) return "null";
+  const json = JSON.stringify(value);
+  return typeof value === "object" ? json.replaceAll(/[<>&\u2028\u2029]/g, escaped) : json;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function withDetail(head: string, detail: string): string {

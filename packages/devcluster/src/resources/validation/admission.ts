@@ -1,5 +1,5 @@
+import { isDnsSubdomain } from "@homeostat/schema";
 import { fields, isFields, items, text, texts, type Fields } from "#resources/fields.ts";
-import { isDnsSubdomain } from "#resources/names.ts";
 import { duplicate, invalid, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { inRange, labelSelector, oneOf, problems } from "./checks.ts";

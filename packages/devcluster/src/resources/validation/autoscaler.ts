@@ -1,6 +1,7 @@
+import { isDnsSubdomain } from "@homeostat/schema";
 import { autoscalerV1Conversion } from "#resources/autoscaler-conversion.ts";
 import { fields, items, number, text } from "#resources/fields.ts";
-import { isDnsSubdomain, isPathSegment } from "#resources/names.ts";
+import { isPathSegment } from "#resources/names.ts";
 import { forbidden, invalid, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { oneOf, problems } from "./checks.ts";

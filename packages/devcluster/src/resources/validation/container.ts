@@ -1,6 +1,7 @@
+import { isDnsLabel, isDnsSubdomain } from "@homeostat/schema";
 import { compareQuantities } from "homeostat/internal/meta/quantity.ts";
 import { fields, isFields, items, number, text, texts, type Fields } from "#resources/fields.ts";
-import { isDnsLabel, isDnsSubdomain, isQualifiedName } from "#resources/names.ts";
+import { isQualifiedName } from "#resources/names.ts";
 import { duplicate, fieldNotFound, forbidden, invalid, required, type FieldError } from "#status/field-error.ts";
 import {
   amount,

@@ -1,4 +1,4 @@
-import { isDnsLabel } from "#resources/names.ts";
+import { isDnsLabel } from "@homeostat/schema";
 import type { ApiObject } from "#storage/store.ts";
 
 /** A warning for pods whose name is no DNS label: it becomes their hostname. */

@@ -1,5 +1,5 @@
+import { isDnsLabel, isDnsSubdomain } from "@homeostat/schema";
 import { fields, isFields, items, number, text, texts, type Fields } from "#resources/fields.ts";
-import { isDnsLabel, isDnsSubdomain } from "#resources/names.ts";
 import { duplicate, invalid, notSupported, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import {

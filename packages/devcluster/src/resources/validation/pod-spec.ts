@@ -1,5 +1,6 @@
+import { isDnsLabel } from "@homeostat/schema";
 import { fields, isFields, items, number, text, type Fields } from "#resources/fields.ts";
-import { isDnsLabel, isLabelKey, isQualifiedName } from "#resources/names.ts";
+import { isLabelKey, isQualifiedName } from "#resources/names.ts";
 import { validateAnnotations, validateLabels } from "#resources/validate-metadata.ts";
 import { duplicate, forbidden, invalid, required, type FieldError } from "#status/field-error.ts";
 import { inRange, labelSelector, matchLabels, mustHave, oneOf, problems } from "./checks.ts";

@@ -1,6 +1,7 @@
+import { isDnsSubdomain } from "@homeostat/schema";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import { fields, isFields, items, text, texts, type Fields } from "#resources/fields.ts";
-import { isDnsSubdomain, isPathSegment } from "#resources/names.ts";
+import { isPathSegment } from "#resources/names.ts";
 import type { StrategyContext } from "#resources/resource.ts";
 import { invalid, notSupported, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";

@@ -1,7 +1,7 @@
+import { isDnsLabel, isDnsSubdomain } from "@homeostat/schema";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import { isExternallyAccessible } from "#resources/defaults/service.ts";
 import { fields, items, number, text, texts, type Fields } from "#resources/fields.ts";
-import { isDnsLabel, isDnsSubdomain } from "#resources/names.ts";
 import type { StrategyContext } from "#resources/resource.ts";
 import { duplicate, invalid, required, type FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";

@@ -1,5 +1,5 @@
+import { isDnsLabel } from "@homeostat/schema";
 import { fields, isFields, items, text, type Fields } from "#resources/fields.ts";
-import { isDnsLabel } from "#resources/names.ts";
 import { duplicate, forbidden, required, type FieldError } from "#status/field-error.ts";
 import { mustHave, problems } from "./checks.ts";
 

@@ -1,10 +1,10 @@
-import type { Schema } from "@homeostat/schema";
+import type { Schema } from "#structural/schema.ts";
 
-/** A schema as Go writes it: flags that are false are left out. */
+/** A schema as Go writes it: flags that are false and members that are null are left out. */
 export function goSchemaForm(schema: Schema): Schema {
   const form: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(schema)) {
-    if (value !== false || !FLAGS.has(name)) form[name] = memberForm(name, value);
+    if (value !== null && (value !== false || !FLAGS.has(name))) form[name] = memberForm(name, value);
   }
   return form;
 }

@@ -1,29 +1,39 @@
-import { checkStructural, parseSchema } from "@homeostat/schema";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
-import { forbidden, invalid, notSupported, required, type FieldError } from "#status/field-error.ts";
-import type { ApiObject } from "#storage/store.ts";
-import { fields, text } from "./fields.ts";
+import { isDns1035Label, isDnsSubdomain } from "#structural/dns-names.ts";
+import { isObject } from "#structural/json.ts";
+import { forbidden, invalid, notSupported, required, type SchemaError } from "#structural/schema-error.ts";
 import { crdSpec, crdStatus, type CrdNames, type CrdSpec, type CrdVersion } from "./crd-spec.ts";
-import { isConditionTrue } from "./crd-status.ts";
-import { validateCrdVersionParts } from "./crd-version-validation.ts";
-import { isDns1035Label, isDnsSubdomain } from "./names.ts";
+import { defaultCustomResourceDefinition, storageVersions } from "./default-crd.ts";
+import { validateCrdSchema } from "./validate-crd-schema.ts";
+import { validateCrdVersionParts } from "./version-parts.ts";
 
-/** What is wrong with a new CRD, metadata aside. */
-export function validateCrd(crd: ApiObject): readonly FieldError[] {
-  const spec = crdSpec(crd);
-  const errors: FieldError[] = [];
-  const name = crd.metadata.name ?? "";
+/**
+ * What the API server refuses in a new CustomResourceDefinition, metadata's own rules aside: names, versions, conversion, structural
+ * schemas, defaults, CEL rules with their costs, printer columns, subresources and selectable fields. What the server fills in need
+ * not be there. Fields are named as the server names them: `spec.validation.openAPIV3Schema…` when all versions have the same schema.
+ * See https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
+ */
+export function validateCustomResourceDefinition(crd: object): readonly SchemaError[] {
+  const filled = defaultCustomResourceDefinition(crd);
+  const spec = crdSpec(filled);
+  const errors: SchemaError[] = [];
+  const { name = "" } = metadataOf(crd);
   if (name !== `${spec.names?.plural}.${spec.group}`)
     errors.push(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'));
-  return [...errors, ...validateSpec(crd, spec), ...validateStoredVersions(crd)];
+  errors.push(...validateSpec(filled, spec, NOTHING));
+  return [...errors, ...validateStoredVersions(spec, storageVersions(filled))];
 }
 
-/** What is wrong with a changed CRD: once established, its group, scope, kind and plural stay. */
-export function validateCrdChange(crd: ApiObject, old: ApiObject): readonly FieldError[] {
-  const spec = crdSpec(crd);
+/**
+ * What the API server refuses in a change of `old` to `crd`: as for a new one, and once established, its group, scope, kind and plural
+ * stay. A rule that is too expensive is tolerated where the version's schema did not change.
+ */
+export function validateCustomResourceDefinitionChange(crd: object, old: object): readonly SchemaError[] {
+  const filled = defaultCustomResourceDefinition(crd);
+  const spec = crdSpec(filled);
   const before = crdSpec(old);
-  const errors: FieldError[] = [...validateSpec(crd, spec)];
-  if (isConditionTrue(old, "Established")) {
+  const errors: SchemaError[] = [...validateSpec(filled, spec, before.versions)];
+  if (isEstablished(old)) {
     const immutable = (field: string, value: string, was: string): void => {
       if (value !== was) errors.push(invalid(`spec.${field}`, value, "field is immutable"));
     };
@@ -32,22 +42,42 @@ export function validateCrdChange(crd: ApiObject, old: ApiObject): readonly Fiel
     immutable("names.kind", spec.names.kind, before.names.kind);
     immutable("names.plural", spec.names.plural, before.names.plural);
   }
-  return [...errors, ...validateStoredVersions(crd)];
+  return [...errors, ...validateStoredVersions(spec, crdStatus(crd).storedVersions ?? [])];
 }
 
-function validateSpec(crd: ApiObject, spec: CrdSpec): readonly FieldError[] {
-  const errors: FieldError[] = [];
+const NOTHING: readonly CrdVersion[] = [];
+
+function isEstablished(crd: object): boolean {
+  return (crdStatus(crd).conditions ?? []).some((one) => one.type === "Established" && one.status === "True");
+}
+
+function metadataOf(crd: object): {
+  readonly name?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+} {
+  const metadata: unknown = Reflect.get(crd, "metadata");
+  return isObject(metadata) ? metadata : {};
+}
+
+function validateSpec(crd: object, spec: CrdSpec, before: readonly CrdVersion[]): readonly SchemaError[] {
+  const errors: SchemaError[] = [];
   validateGroup(crd, spec.group, errors);
-  if (isEmpty(text(fields(crd["spec"])["scope"]))) errors.push(required("spec.scope"));
+  if (isEmpty(givenScope(crd))) errors.push(required("spec.scope"));
   else if (spec.scope !== "Cluster" && spec.scope !== "Namespaced")
     errors.push(notSupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]));
   validateNames(spec.names, errors);
-  validateVersions(spec, errors);
-  validateConversion(fields(crd["spec"]), errors);
+  validateVersions(spec, before, errors);
+  validateConversion(spec, errors);
   return errors;
 }
 
-function validateGroup(crd: ApiObject, group: string, errors: FieldError[]): void {
+/** A scope that is absent reads as Namespaced elsewhere. */
+function givenScope(crd: object): string {
+  const spec: unknown = Reflect.get(crd, "spec");
+  return isObject(spec) && typeof spec["scope"] === "string" ? spec["scope"] : "";
+}
+
+function validateGroup(crd: object, group: string, errors: SchemaError[]): void {
   if (isEmpty(group)) return void errors.push(required("spec.group"));
   const problems = isDnsSubdomain(group);
   for (const problem of problems) errors.push(invalid("spec.group", group, problem));
@@ -59,7 +89,7 @@ function validateGroup(crd: ApiObject, group: string, errors: FieldError[]): voi
     group.endsWith(".k8s.io") ||
     group.endsWith(".kubernetes.io")
   ) {
-    const approval = crd.metadata.annotations?.["api-approved.kubernetes.io"];
+    const approval = metadataOf(crd).annotations?.["api-approved.kubernetes.io"];
     const field = "metadata.annotations[api-approved.kubernetes.io]";
     const see = "see https://github.com/kubernetes/enhancements/pull/1111";
     if (isEmpty(approval)) {
@@ -78,7 +108,7 @@ function validateGroup(crd: ApiObject, group: string, errors: FieldError[]): voi
   }
 }
 
-function validateNames(names: CrdNames, errors: FieldError[]): void {
+function validateNames(names: CrdNames, errors: SchemaError[]): void {
   const label = (field: string, value: string): void => {
     for (const problem of isDns1035Label(value)) errors.push(invalid(`spec.names.${field}`, value, problem));
   };
@@ -103,7 +133,7 @@ function validateNames(names: CrdNames, errors: FieldError[]): void {
 }
 
 /** What every version has in common is named without the version, as in v1beta1. */
-function validateVersions(spec: CrdSpec, errors: FieldError[]): void {
+function validateVersions(spec: CrdSpec, before: readonly CrdVersion[], errors: SchemaError[]): void {
   const { versions } = spec;
   const shown = versions.map(internalForm);
   if (new Set(versions.map((one) => one.name)).size < versions.length)
@@ -130,7 +160,10 @@ function validateVersions(spec: CrdSpec, errors: FieldError[]): void {
     const schemaAt = at("schema");
     if (schemaAt !== undefined && version.schema?.openAPIV3Schema !== undefined) {
       const path = schemaAt === "spec" ? "spec.validation.openAPIV3Schema" : `${own}.schema.openAPIV3Schema`;
-      errors.push(...checkStructural(parseSchema(version.schema.openAPIV3Schema), path));
+      const unchanged = before.some((one) => one.name === version.name && jsonEqual(one.schema, version.schema));
+      errors.push(
+        ...validateCrdSchema(version.schema.openAPIV3Schema, path, { unchanged, hasStatus: hasStatus(version) }),
+      );
     }
     validateCrdVersionParts(
       version,
@@ -138,6 +171,10 @@ function validateVersions(spec: CrdSpec, errors: FieldError[]): void {
       errors,
     );
   });
+}
+
+function hasStatus(version: CrdVersion): boolean {
+  return version.subresources?.status !== undefined && version.subresources.status !== null;
 }
 
 function allEqual(versions: readonly CrdVersion[], part: keyof CrdVersion): boolean {
@@ -160,7 +197,7 @@ function internalForm(version: CrdVersion): object {
   };
 }
 
-function validateDeprecation(version: CrdVersion, path: string, errors: FieldError[]): void {
+function validateDeprecation(version: CrdVersion, path: string, errors: SchemaError[]): void {
   const { deprecated, deprecationWarning: warning } = version;
   if (warning === undefined) return;
   const field = `${path}.deprecationWarning`;
@@ -169,15 +206,8 @@ function validateDeprecation(version: CrdVersion, path: string, errors: FieldErr
   else if (warning === "") errors.push(invalid(field, warning, "must not be an empty string"));
 }
 
-function validateConversion(spec: Readonly<Record<string, unknown>>, errors: FieldError[]): void {
-  const conversion = (spec["conversion"] ?? {}) as {
-    readonly strategy?: string;
-    readonly webhook?: {
-      readonly clientConfig?: { readonly url?: string; readonly service?: object };
-      readonly conversionReviewVersions?: readonly string[];
-    };
-  };
-  const { strategy, webhook } = conversion;
+function validateConversion(spec: CrdSpec, errors: SchemaError[]): void {
+  const { strategy, webhook } = spec.conversion ?? {};
   const config = "spec.conversion.webhookClientConfig";
   const reviews = "spec.conversion.conversionReviewVersions";
   if (strategy === undefined || strategy === "") return void errors.push(required("spec.conversion.strategy"));
@@ -199,13 +229,12 @@ function validateConversion(spec: Readonly<Record<string, unknown>>, errors: Fie
     errors.push(invalid(reviews, accepted, "must include at least one of v1, v1beta1"));
 }
 
-function validateStoredVersions(crd: ApiObject): readonly FieldError[] {
+function validateStoredVersions(spec: CrdSpec, stored: readonly string[]): readonly SchemaError[] {
   const field = "status.storedVersions";
-  const stored = crdStatus(crd).storedVersions ?? [];
   if (stored.length === 0) return [invalid(field, null, "must have at least one stored version")];
-  const errors: FieldError[] = [];
+  const errors: SchemaError[] = [];
   const left = new Set(stored);
-  for (const { name, storage } of crdSpec(crd).versions ?? []) {
+  for (const { name, storage } of spec.versions ?? []) {
     if (storage && !left.has(name)) errors.push(invalid(field, stored, `must have the storage version ${name}`));
     left.delete(name);
   }

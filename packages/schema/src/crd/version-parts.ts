@@ -1,5 +1,6 @@
-import { parseSchema, type Schema } from "@homeostat/schema";
-import { duplicate, invalid, required, type FieldError } from "#status/field-error.ts";
+import { parseSchema } from "#structural/parse-schema.ts";
+import { duplicate, invalid, required, tooMany, type SchemaError } from "#structural/schema-error.ts";
+import type { Schema } from "#structural/schema.ts";
 import type { CrdVersion } from "./crd-spec.ts";
 
 /** Where errors of a version's parts are reported; undefined: they were already, with another version. */
@@ -10,13 +11,13 @@ export interface VersionPartPaths {
 }
 
 /** Subresources, printer columns and selectable fields of one version. */
-export function validateCrdVersionParts(version: CrdVersion, paths: VersionPartPaths, errors: FieldError[]): void {
+export function validateCrdVersionParts(version: CrdVersion, paths: VersionPartPaths, errors: SchemaError[]): void {
   if (paths.subresources !== undefined) validateScale(version, `${paths.subresources}.subresources.scale`, errors);
   if (paths.columns !== undefined) validateColumns(version, `${paths.columns}.additionalPrinterColumns`, errors);
   if (paths.selectable !== undefined) validateSelectableFields(version, `${paths.selectable}.selectableFields`, errors);
 }
 
-function validateScale(version: CrdVersion, path: string, errors: FieldError[]): void {
+function validateScale(version: CrdVersion, path: string, errors: SchemaError[]): void {
   const scale = version.subresources?.scale;
   if (scale === undefined) return;
   const check = (field: string, value: string | undefined, roots: readonly string[]): void => {
@@ -36,7 +37,7 @@ function validateScale(version: CrdVersion, path: string, errors: FieldError[]):
 const COLUMN_TYPES = ["boolean", "date", "integer", "number", "string"];
 const COLUMN_FORMATS = ["binary", "byte", "date", "date-time", "double", "float", "int32", "int64", "password"];
 
-function validateColumns(version: CrdVersion, path: string, errors: FieldError[]): void {
+function validateColumns(version: CrdVersion, path: string, errors: SchemaError[]): void {
   version.additionalPrinterColumns?.forEach((column, index) => {
     const own = `${path}[${index}]`;
     if (isEmpty(column.name)) errors.push(required(`${own}.name`));
@@ -59,7 +60,7 @@ function simplePathProblem(path: string): string | undefined {
 const MAX_SELECTABLE_FIELDS = 8;
 const SELECTABLE_TYPES = new Set(["string", "boolean", "integer"]);
 
-function validateSelectableFields(version: CrdVersion, path: string, errors: FieldError[]): void {
+function validateSelectableFields(version: CrdVersion, path: string, errors: SchemaError[]): void {
   const fields = version.selectableFields ?? [];
   const schema = parseSchema(version.schema?.openAPIV3Schema);
   const seen = new Set<string>();
@@ -73,11 +74,7 @@ function validateSelectableFields(version: CrdVersion, path: string, errors: Fie
     seen.add(jsonPath);
   });
   if (fields.length > MAX_SELECTABLE_FIELDS && errors.length === before) {
-    errors.push({
-      reason: "FieldValueTooMany",
-      field: path,
-      message: `Too many: ${fields.length}: must have at most ${MAX_SELECTABLE_FIELDS} items`,
-    });
+    errors.push(tooMany(path, fields.length, MAX_SELECTABLE_FIELDS));
   }
 }
 
