@@ -37,7 +37,8 @@ export { findCondition, isConditionTrue, setCondition } from "#meta/condition.ts
 export { edit } from "#meta/edit.ts";
 export { keyOf, keyString, type ObjectKey } from "#meta/key.ts";
 export { defineKind, type Kind, type ObjectOf } from "#meta/kind.ts";
-export type { Condition, CustomResource, Int32, Int64, KubernetesObject, ObjectMeta, Persisted } from "#meta/object.ts";
+export type { Condition, CustomResource, KubernetesObject, ObjectMeta, Persisted } from "#meta/object.ts";
 export { controllerOf, isOwnedBy, ownedBy } from "#meta/owner.ts";
+export type { Int32, Int64, Scalar } from "#meta/scalars.ts";
 export { createLogger } from "#observe/create-logger.ts";
 export { type Logger, silentLogger } from "#observe/logger.ts";

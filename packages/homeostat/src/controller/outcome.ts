@@ -1,4 +1,5 @@
-import { type Duration, durationMs } from "#meta/duration.ts";
+import { durationMs } from "#meta/duration.ts";
+import type { Duration } from "#meta/scalars.ts";
 
 /**
  * What a reconcile asks for: nothing more (`done()`), another run after some time (`requeueAfter("30s")`), or another run with
@@ -21,7 +22,7 @@ export function done(): Outcome {
 }
 
 /** Look again after `duration` (`"30s"`, `"1m30s"`, or milliseconds). Zero or less means the same as `done()`. */
-export function requeueAfter(duration: Duration, options: RequeueOptions = {}): Outcome {
+export function requeueAfter(duration: number | Duration, options: RequeueOptions = {}): Outcome {
   return { kind: "requeueAfter", afterMs: durationMs(duration), ...options };
 }
 

@@ -1,5 +1,4 @@
-/** A length of time: milliseconds, or Go's text such as `"1m30s"`. */
-export type Duration = number | string;
+import type { Duration } from "./scalars.ts";
 
 /** Milliseconds for Go's text form (`"1h15m30.5s"`, `"300ms"`); throws when it is not one. */
 export function parseDuration(text: string): number {
@@ -17,8 +16,8 @@ export function parseDuration(text: string): number {
   return match[1] === "-" ? -ms : ms;
 }
 
-/** Milliseconds of a `Duration`; throws for a number that is not finite. */
-export function durationMs(duration: Duration): number {
+/** Milliseconds of what an option takes: milliseconds, or a `Duration` such as `"1m30s"`; throws for a number that is not finite. */
+export function durationMs(duration: number | Duration): number {
   if (typeof duration === "string") return parseDuration(duration);
   if (!Number.isFinite(duration))
     throw new Error(`a duration in milliseconds must be a finite number, not ${duration}`);

@@ -1,6 +1,6 @@
 /** What a Kubernetes object is: kinds, keys, metadata, selectors, owners, finalizers, conditions, quantities and times. */
 export { type ConditionUpdate, findCondition, isConditionTrue, removeCondition, setCondition } from "./condition.ts";
-export { type Duration, durationMs, formatDuration, parseDuration } from "./duration.ts";
+export { durationMs, formatDuration, parseDuration } from "./duration.ts";
 export { type Draft, edit } from "./edit.ts";
 export { type FieldRequirement, fieldSelectorText, parseFieldSelector } from "./field-selector.ts";
 export { hasFinalizer, isBeingDeleted, withFinalizer, withoutFinalizer } from "./finalizer.ts";
@@ -18,8 +18,6 @@ export { labelValueProblems, qualifiedNameProblems } from "./label-syntax.ts";
 export type {
   Condition,
   CustomResource,
-  Int32,
-  Int64,
   KubernetesObject,
   ManagedFieldsEntry,
   ObjectMeta,
@@ -31,8 +29,8 @@ export {
   addQuantities,
   compareQuantities,
   formatQuantity,
+  type ParsedQuantity,
   parseQuantity,
-  type Quantity,
   type QuantityFormat,
   quantityMilliValue,
   quantityValue,
@@ -49,5 +47,21 @@ export {
   selectorFromLabels,
   selectorOf,
 } from "./selector.ts";
+export type {
+  Base64,
+  Double,
+  Duration,
+  Fields,
+  Int32,
+  Int64,
+  Integer,
+  IntOrString,
+  JSONValue,
+  MicroTime,
+  Quantity,
+  RawExtension,
+  Time,
+  Scalar,
+} from "./scalars.ts";
 export { SelectorError } from "./selector-error.ts";
 export { formatAge, formatMicroTime, formatTime, parseTime } from "./time.ts";

@@ -1,3 +1,5 @@
+import type { Fields, Int64, Time } from "./scalars.ts";
+
 /**
  * The part that every Kubernetes object has. Objects are plain JSON as the server sent it: times are strings, unknown
  * fields are kept.
@@ -15,10 +17,10 @@ export interface ObjectMeta {
   readonly namespace?: string;
   readonly uid?: string;
   readonly resourceVersion?: string;
-  readonly generation?: number;
-  readonly creationTimestamp?: string;
-  readonly deletionTimestamp?: string;
-  readonly deletionGracePeriodSeconds?: number;
+  readonly generation?: Int64;
+  readonly creationTimestamp?: Time;
+  readonly deletionTimestamp?: Time;
+  readonly deletionGracePeriodSeconds?: Int64;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly OwnerReference[];
@@ -42,9 +44,9 @@ export interface ManagedFieldsEntry {
   readonly manager?: string;
   readonly operation?: string;
   readonly apiVersion?: string;
-  readonly time?: string;
+  readonly time?: Time;
   readonly fieldsType?: string;
-  readonly fieldsV1?: Readonly<Record<string, unknown>>;
+  readonly fieldsV1?: Fields;
   readonly subresource?: string;
 }
 
@@ -52,8 +54,8 @@ export interface ManagedFieldsEntry {
 export interface Condition {
   readonly type: string;
   readonly status: "True" | "False" | "Unknown";
-  readonly observedGeneration?: number;
-  readonly lastTransitionTime: string;
+  readonly observedGeneration?: Int64;
+  readonly lastTransitionTime: Time;
   readonly reason: string;
   readonly message: string;
 }
@@ -72,12 +74,6 @@ export type Persisted<T extends KubernetesObject> = T & {
     readonly name: string;
     readonly uid: string;
     readonly resourceVersion: string;
-    readonly creationTimestamp: string;
+    readonly creationTimestamp: Time;
   };
 };
-
-/** A signed 32-bit integer; in a CRD `type: integer, format: int32`. */
-export type Int32 = number;
-
-/** A signed 64-bit integer; in a CRD `type: integer, format: int64`. Beyond 2^53 JavaScript loses digits. */
-export type Int64 = number;

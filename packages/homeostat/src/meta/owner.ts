@@ -18,7 +18,7 @@ export interface OwnedByOptions {
  */
 export function ownedBy<T extends KubernetesObject, O extends KubernetesObject>(
   object: T,
-  owner: O,
+  owner: NoInfer<O>,
   ownerKind: Kind<O>,
   options: OwnedByOptions = {},
 ): T {

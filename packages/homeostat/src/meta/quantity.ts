@@ -1,8 +1,10 @@
+import type { Quantity } from "./scalars.ts";
+
 /**
- * An amount such as `500m`, `1.5Gi` or `3e2`: exact, in units of 10⁻⁹, with the notation it came in.
+ * The value of a `Quantity` such as `500m`, `1.5Gi` or `3e2`: exact, in units of 10⁻⁹, with the notation it came in.
  * See https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
-export interface Quantity {
+export interface ParsedQuantity {
   /** The amount times 10⁹. */
   readonly nano: bigint;
   readonly format: QuantityFormat;
@@ -11,22 +13,23 @@ export interface Quantity {
 /** `BinarySI`: Ki, Mi, Gi…; `DecimalSI`: m, k, M…; `DecimalExponent`: e3, e6…. */
 export type QuantityFormat = "BinarySI" | "DecimalSI" | "DecimalExponent";
 
-/** Parses the text form; finer parts than 10⁻⁹ round away from zero. Throws with the API server's message when it is not a quantity. */
-export function parseQuantity(text: string): Quantity {
-  let quantity = known.get(text);
-  if (quantity === undefined) {
-    quantity = parsed(text);
+/** The value of a quantity; finer parts than 10⁻⁹ round away from zero. Throws with the API server's message when it is not a quantity. */
+export function parseQuantity(quantity: Quantity): ParsedQuantity {
+  const text = String(quantity);
+  let value = known.get(text);
+  if (value === undefined) {
+    value = parsed(text);
     if (known.size >= MAX_KNOWN) known.clear();
-    known.set(text, quantity);
+    known.set(text, value);
   }
-  return quantity;
+  return value;
 }
 
 /** Containers have the same few amounts, and whole numbers of any size are slow. */
-const known = new Map<string, Quantity>();
+const known = new Map<string, ParsedQuantity>();
 const MAX_KNOWN = 1000;
 
-function parsed(text: string): Quantity {
+function parsed(text: string): ParsedQuantity {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text);
   const [, sign = "", whole = "", fraction = "", suffix = ""] = match ?? [];
   if (match === null || (whole === "" && fraction === "")) {
@@ -41,7 +44,7 @@ function parsed(text: string): Quantity {
 }
 
 /** The canonical text: no fraction, the largest suffix that loses nothing. */
-export function formatQuantity(quantity: Quantity): string {
+export function formatQuantity(quantity: ParsedQuantity): string {
   const { nano, format } = quantity;
   if (nano === 0n) return "0";
   const magnitude = nano < 0n ? -nano : nano;
@@ -58,14 +61,14 @@ export function formatQuantity(quantity: Quantity): string {
 }
 
 /** Negative when `a` is less than `b`. Texts are parsed. */
-export function compareQuantities(a: Quantity | string, b: Quantity | string): number {
+export function compareQuantities(a: ParsedQuantity | Quantity, b: ParsedQuantity | Quantity): number {
   const left = quantityOf(a).nano;
   const right = quantityOf(b).nano;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** The sum, in the notation of the first one that is not zero. */
-export function addQuantities(...quantities: readonly (Quantity | string)[]): Quantity {
+export function addQuantities(...quantities: readonly (ParsedQuantity | Quantity)[]): ParsedQuantity {
   let nano = 0n;
   let format: QuantityFormat | undefined;
   for (const quantity of quantities.map(quantityOf)) {
@@ -76,12 +79,12 @@ export function addQuantities(...quantities: readonly (Quantity | string)[]): Qu
 }
 
 /** The amount as a whole number, rounded up: bytes, cores, pieces. */
-export function quantityValue(quantity: Quantity | string): number {
+export function quantityValue(quantity: ParsedQuantity | Quantity): number {
   return Number(divideUp(quantityOf(quantity).nano, NANO));
 }
 
 /** The amount in thousandths, rounded up: millicores. */
-export function quantityMilliValue(quantity: Quantity | string): number {
+export function quantityMilliValue(quantity: ParsedQuantity | Quantity): number {
   return Number(divideUp(quantityOf(quantity).nano, NANO / 1000n));
 }
 
@@ -131,6 +134,6 @@ function divideUp(value: bigint, divisor: bigint): bigint {
   return value > 0n && value % divisor !== 0n ? quotient + 1n : quotient;
 }
 
-function quantityOf(quantity: Quantity | string): Quantity {
-  return typeof quantity === "string" ? parseQuantity(quantity) : quantity;
+function quantityOf(quantity: ParsedQuantity | Quantity): ParsedQuantity {
+  return typeof quantity === "object" ? quantity : parseQuantity(quantity);
 }

@@ -1,5 +1,5 @@
 /** For tests of controllers: time and chance under control, and networks that fail. */
-export type { Clock, Timer } from "#std/clock.ts";
+export { systemClock, type Clock, type Timer } from "#std/clock.ts";
 export { createFakeClock, type FakeClock } from "#std/fake-clock.ts";
 export { createSeededRandom, type Random } from "#std/random.ts";
 export { eventually, type EventuallyOptions } from "./eventually.ts";

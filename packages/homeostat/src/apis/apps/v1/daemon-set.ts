@@ -2,10 +2,11 @@
 
 import type { PodTemplateSpec } from "#apis/core/v1/pod-template.ts";
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
+import type { Int32, Int64, IntOrString, Time } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetcondition-v1-apps */
 export interface DaemonSetCondition {
-  readonly lastTransitionTime?: string;
+  readonly lastTransitionTime?: Time;
   readonly message?: string;
   readonly reason?: string;
   readonly status: string;
@@ -14,8 +15,8 @@ export interface DaemonSetCondition {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetspec-v1-apps */
 export interface DaemonSetSpec {
-  readonly minReadySeconds?: number;
-  readonly revisionHistoryLimit?: number;
+  readonly minReadySeconds?: Int32;
+  readonly revisionHistoryLimit?: Int32;
   readonly selector: LabelSelector;
   readonly template: PodTemplateSpec;
   readonly updateStrategy?: DaemonSetUpdateStrategy;
@@ -23,16 +24,16 @@ export interface DaemonSetSpec {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetstatus-v1-apps */
 export interface DaemonSetStatus {
-  readonly collisionCount?: number;
+  readonly collisionCount?: Int32;
   readonly conditions?: readonly DaemonSetCondition[];
-  readonly currentNumberScheduled: number;
-  readonly desiredNumberScheduled: number;
-  readonly numberAvailable?: number;
-  readonly numberMisscheduled: number;
-  readonly numberReady: number;
-  readonly numberUnavailable?: number;
-  readonly observedGeneration?: number;
-  readonly updatedNumberScheduled?: number;
+  readonly currentNumberScheduled: Int32;
+  readonly desiredNumberScheduled: Int32;
+  readonly numberAvailable?: Int32;
+  readonly numberMisscheduled: Int32;
+  readonly numberReady: Int32;
+  readonly numberUnavailable?: Int32;
+  readonly observedGeneration?: Int64;
+  readonly updatedNumberScheduled?: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetupdatestrategy-v1-apps */
@@ -43,6 +44,6 @@ export interface DaemonSetUpdateStrategy {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedaemonset-v1-apps */
 export interface RollingUpdateDaemonSet {
-  readonly maxSurge?: number | string;
-  readonly maxUnavailable?: number | string;
+  readonly maxSurge?: IntOrString;
+  readonly maxUnavailable?: IntOrString;
 }

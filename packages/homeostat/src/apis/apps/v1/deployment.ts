@@ -2,11 +2,12 @@
 
 import type { PodTemplateSpec } from "#apis/core/v1/pod-template.ts";
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
+import type { Int32, Int64, IntOrString, Time } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentcondition-v1-apps */
 export interface DeploymentCondition {
-  readonly lastTransitionTime?: string;
-  readonly lastUpdateTime?: string;
+  readonly lastTransitionTime?: Time;
+  readonly lastUpdateTime?: Time;
   readonly message?: string;
   readonly reason?: string;
   readonly status: string;
@@ -15,11 +16,11 @@ export interface DeploymentCondition {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentspec-v1-apps */
 export interface DeploymentSpec {
-  readonly minReadySeconds?: number;
+  readonly minReadySeconds?: Int32;
   readonly paused?: boolean;
-  readonly progressDeadlineSeconds?: number;
-  readonly replicas?: number;
-  readonly revisionHistoryLimit?: number;
+  readonly progressDeadlineSeconds?: Int32;
+  readonly replicas?: Int32;
+  readonly revisionHistoryLimit?: Int32;
   readonly selector: LabelSelector;
   readonly strategy?: DeploymentStrategy;
   readonly template: PodTemplateSpec;
@@ -27,15 +28,15 @@ export interface DeploymentSpec {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstatus-v1-apps */
 export interface DeploymentStatus {
-  readonly availableReplicas?: number;
-  readonly collisionCount?: number;
+  readonly availableReplicas?: Int32;
+  readonly collisionCount?: Int32;
   readonly conditions?: readonly DeploymentCondition[];
-  readonly observedGeneration?: number;
-  readonly readyReplicas?: number;
-  readonly replicas?: number;
-  readonly terminatingReplicas?: number;
-  readonly unavailableReplicas?: number;
-  readonly updatedReplicas?: number;
+  readonly observedGeneration?: Int64;
+  readonly readyReplicas?: Int32;
+  readonly replicas?: Int32;
+  readonly terminatingReplicas?: Int32;
+  readonly unavailableReplicas?: Int32;
+  readonly updatedReplicas?: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps */
@@ -46,6 +47,6 @@ export interface DeploymentStrategy {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedeployment-v1-apps */
 export interface RollingUpdateDeployment {
-  readonly maxSurge?: number | string;
-  readonly maxUnavailable?: number | string;
+  readonly maxSurge?: IntOrString;
+  readonly maxUnavailable?: IntOrString;
 }

@@ -2,6 +2,7 @@
 
 import { defineKind, type Kind } from "#meta/kind.ts";
 import type { KubernetesObject } from "#meta/object.ts";
+import type { Int64, RawExtension } from "#meta/scalars.ts";
 import type { DaemonSetSpec, DaemonSetStatus } from "./daemon-set.ts";
 import type { DeploymentSpec, DeploymentStatus } from "./deployment.ts";
 import type { ReplicaSetSpec, ReplicaSetStatus } from "./replica-set.ts";
@@ -9,8 +10,8 @@ import type { StatefulSetSpec, StatefulSetStatus } from "./stateful-set.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#controllerrevision-v1-apps */
 export interface ControllerRevision extends KubernetesObject {
-  readonly data?: Readonly<Record<string, unknown>>;
-  readonly revision: number;
+  readonly data?: RawExtension;
+  readonly revision: Int64;
 }
 
 /** The kind `ControllerRevision` of `apps/v1`. */

@@ -2,10 +2,11 @@
 
 import type { PodTemplateSpec } from "#apis/core/v1/pod-template.ts";
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
+import type { Int32, Int64, Time } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetcondition-v1-apps */
 export interface ReplicaSetCondition {
-  readonly lastTransitionTime?: string;
+  readonly lastTransitionTime?: Time;
   readonly message?: string;
   readonly reason?: string;
   readonly status: string;
@@ -14,19 +15,19 @@ export interface ReplicaSetCondition {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetspec-v1-apps */
 export interface ReplicaSetSpec {
-  readonly minReadySeconds?: number;
-  readonly replicas?: number;
+  readonly minReadySeconds?: Int32;
+  readonly replicas?: Int32;
   readonly selector: LabelSelector;
   readonly template?: PodTemplateSpec;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetstatus-v1-apps */
 export interface ReplicaSetStatus {
-  readonly availableReplicas?: number;
+  readonly availableReplicas?: Int32;
   readonly conditions?: readonly ReplicaSetCondition[];
-  readonly fullyLabeledReplicas?: number;
-  readonly observedGeneration?: number;
-  readonly readyReplicas?: number;
-  readonly replicas: number;
-  readonly terminatingReplicas?: number;
+  readonly fullyLabeledReplicas?: Int32;
+  readonly observedGeneration?: Int64;
+  readonly readyReplicas?: Int32;
+  readonly replicas: Int32;
+  readonly terminatingReplicas?: Int32;
 }

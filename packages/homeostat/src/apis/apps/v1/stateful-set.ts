@@ -3,16 +3,17 @@
 import type { PersistentVolumeClaim } from "#apis/core/v1/kinds.ts";
 import type { PodTemplateSpec } from "#apis/core/v1/pod-template.ts";
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
+import type { Int32, Int64, IntOrString, Time } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatestatefulsetstrategy-v1-apps */
 export interface RollingUpdateStatefulSetStrategy {
-  readonly maxUnavailable?: number | string;
-  readonly partition?: number;
+  readonly maxUnavailable?: IntOrString;
+  readonly partition?: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetcondition-v1-apps */
 export interface StatefulSetCondition {
-  readonly lastTransitionTime?: string;
+  readonly lastTransitionTime?: Time;
   readonly message?: string;
   readonly reason?: string;
   readonly status: string;
@@ -21,7 +22,7 @@ export interface StatefulSetCondition {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetordinals-v1-apps */
 export interface StatefulSetOrdinals {
-  readonly start?: number;
+  readonly start?: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps */
@@ -32,12 +33,12 @@ export interface StatefulSetPersistentVolumeClaimRetentionPolicy {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetspec-v1-apps */
 export interface StatefulSetSpec {
-  readonly minReadySeconds?: number;
+  readonly minReadySeconds?: Int32;
   readonly ordinals?: StatefulSetOrdinals;
   readonly persistentVolumeClaimRetentionPolicy?: StatefulSetPersistentVolumeClaimRetentionPolicy;
   readonly podManagementPolicy?: "OrderedReady" | "Parallel";
-  readonly replicas?: number;
-  readonly revisionHistoryLimit?: number;
+  readonly replicas?: Int32;
+  readonly revisionHistoryLimit?: Int32;
   readonly selector: LabelSelector;
   readonly serviceName?: string;
   readonly template: PodTemplateSpec;
@@ -47,16 +48,16 @@ export interface StatefulSetSpec {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetstatus-v1-apps */
 export interface StatefulSetStatus {
-  readonly availableReplicas?: number;
-  readonly collisionCount?: number;
+  readonly availableReplicas?: Int32;
+  readonly collisionCount?: Int32;
   readonly conditions?: readonly StatefulSetCondition[];
-  readonly currentReplicas?: number;
+  readonly currentReplicas?: Int32;
   readonly currentRevision?: string;
-  readonly observedGeneration?: number;
-  readonly readyReplicas?: number;
-  readonly replicas: number;
+  readonly observedGeneration?: Int64;
+  readonly readyReplicas?: Int32;
+  readonly replicas: Int32;
   readonly updateRevision?: string;
-  readonly updatedReplicas?: number;
+  readonly updatedReplicas?: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps */

@@ -4,15 +4,16 @@ import type { ObjectReference } from "#apis/core/v1/persistent-volume.ts";
 import type { PodTemplateSpec } from "#apis/core/v1/pod-template.ts";
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
 import type { ObjectMeta } from "#meta/object.ts";
+import type { Int32, Int64, Time } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch */
 export interface CronJobSpec {
   readonly concurrencyPolicy?: "Allow" | "Forbid" | "Replace";
-  readonly failedJobsHistoryLimit?: number;
+  readonly failedJobsHistoryLimit?: Int32;
   readonly jobTemplate: JobTemplateSpec;
   readonly schedule: string;
-  readonly startingDeadlineSeconds?: number;
-  readonly successfulJobsHistoryLimit?: number;
+  readonly startingDeadlineSeconds?: Int64;
+  readonly successfulJobsHistoryLimit?: Int32;
   readonly suspend?: boolean;
   readonly timeZone?: string;
 }
@@ -20,28 +21,28 @@ export interface CronJobSpec {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobstatus-v1-batch */
 export interface CronJobStatus {
   readonly active?: readonly ObjectReference[];
-  readonly lastScheduleTime?: string;
-  readonly lastSuccessfulTime?: string;
+  readonly lastScheduleTime?: Time;
+  readonly lastSuccessfulTime?: Time;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch */
 export interface JobSpec {
-  readonly activeDeadlineSeconds?: number;
-  readonly backoffLimit?: number;
-  readonly backoffLimitPerIndex?: number;
+  readonly activeDeadlineSeconds?: Int64;
+  readonly backoffLimit?: Int32;
+  readonly backoffLimitPerIndex?: Int32;
   readonly completionMode?: "Indexed" | "NonIndexed";
-  readonly completions?: number;
+  readonly completions?: Int32;
   readonly managedBy?: string;
   readonly manualSelector?: boolean;
-  readonly maxFailedIndexes?: number;
-  readonly parallelism?: number;
+  readonly maxFailedIndexes?: Int32;
+  readonly parallelism?: Int32;
   readonly podFailurePolicy?: PodFailurePolicy;
   readonly podReplacementPolicy?: "Failed" | "TerminatingOrFailed";
   readonly selector?: LabelSelector;
   readonly successPolicy?: SuccessPolicy;
   readonly suspend?: boolean;
   readonly template: PodTemplateSpec;
-  readonly ttlSecondsAfterFinished?: number;
+  readonly ttlSecondsAfterFinished?: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobtemplatespec-v1-batch */
@@ -59,7 +60,7 @@ export interface PodFailurePolicy {
 export interface PodFailurePolicyOnExitCodesRequirement {
   readonly containerName?: string;
   readonly operator: "In" | "NotIn";
-  readonly values: readonly number[];
+  readonly values: readonly Int32[];
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonpodconditionspattern-v1-batch */
@@ -82,6 +83,6 @@ export interface SuccessPolicy {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#successpolicyrule-v1-batch */
 export interface SuccessPolicyRule {
-  readonly succeededCount?: number;
+  readonly succeededCount?: Int32;
   readonly succeededIndexes?: string;
 }

@@ -2,6 +2,7 @@
 
 import { defineKind, type Kind } from "#meta/kind.ts";
 import type { KubernetesObject } from "#meta/object.ts";
+import type { Base64, Int32, MicroTime, Time } from "#meta/scalars.ts";
 import type { ComponentCondition } from "./component-status.ts";
 import type { EndpointSubset } from "./endpoints.ts";
 import type { EventSeries, EventSource } from "./event.ts";
@@ -46,7 +47,7 @@ export const ComponentStatus: Kind<ComponentStatus, "Cluster"> = defineKind<Comp
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmap-v1-core */
 export interface ConfigMap extends KubernetesObject {
-  readonly binaryData?: Readonly<Record<string, string>>;
+  readonly binaryData?: Readonly<Record<string, Base64>>;
   readonly data?: Readonly<Record<string, string>>;
   readonly immutable?: boolean;
 }
@@ -77,11 +78,11 @@ export const Endpoints: Kind<Endpoints, "Namespaced"> = defineKind<Endpoints>()(
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#event-v1-core */
 export interface Event extends KubernetesObject {
   readonly action?: string;
-  readonly count?: number;
-  readonly eventTime?: string;
-  readonly firstTimestamp?: string;
+  readonly count?: Int32;
+  readonly eventTime?: MicroTime;
+  readonly firstTimestamp?: Time;
   readonly involvedObject: ObjectReference;
-  readonly lastTimestamp?: string;
+  readonly lastTimestamp?: Time;
   readonly message?: string;
   readonly reason?: string;
   readonly related?: ObjectReference;
@@ -236,7 +237,7 @@ export const ResourceQuota: Kind<ResourceQuota, "Namespaced"> = defineKind<Resou
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secret-v1-core */
 export interface Secret extends KubernetesObject {
-  readonly data?: Readonly<Record<string, string>>;
+  readonly data?: Readonly<Record<string, Base64>>;
   readonly immutable?: boolean;
   readonly stringData?: Readonly<Record<string, string>>;
   readonly type?: string;

@@ -2,11 +2,12 @@
 
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
 import type { ObjectMeta } from "#meta/object.ts";
+import type { Int32, Int64, IntOrString, Quantity, Time } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#awselasticblockstorevolumesource-v1-core */
 export interface AWSElasticBlockStoreVolumeSource {
   readonly fsType?: string;
-  readonly partition?: number;
+  readonly partition?: Int32;
   readonly readOnly?: boolean;
   readonly volumeID: string;
 }
@@ -105,7 +106,7 @@ export interface ConfigMapProjection {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmapvolumesource-v1-core */
 export interface ConfigMapVolumeSource {
-  readonly defaultMode?: number;
+  readonly defaultMode?: Int32;
   readonly items?: readonly KeyToPath[];
   readonly name?: string;
   readonly optional?: boolean;
@@ -149,9 +150,9 @@ export interface ContainerExtendedResourceRequest {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core */
 export interface ContainerPort {
-  readonly containerPort: number;
+  readonly containerPort: Int32;
   readonly hostIP?: string;
-  readonly hostPort?: number;
+  readonly hostPort?: Int32;
   readonly name?: string;
   readonly protocol?: "SCTP" | "TCP" | "UDP";
 }
@@ -171,7 +172,7 @@ export interface ContainerRestartRule {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerrestartruleonexitcodes-v1-core */
 export interface ContainerRestartRuleOnExitCodes {
   readonly operator: string;
-  readonly values?: readonly number[];
+  readonly values?: readonly Int32[];
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstate-v1-core */
@@ -183,18 +184,18 @@ export interface ContainerState {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstaterunning-v1-core */
 export interface ContainerStateRunning {
-  readonly startedAt?: string;
+  readonly startedAt?: Time;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstateterminated-v1-core */
 export interface ContainerStateTerminated {
   readonly containerID?: string;
-  readonly exitCode: number;
-  readonly finishedAt?: string;
+  readonly exitCode: Int32;
+  readonly finishedAt?: Time;
   readonly message?: string;
   readonly reason?: string;
-  readonly signal?: number;
-  readonly startedAt?: string;
+  readonly signal?: Int32;
+  readonly startedAt?: Time;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstatewaiting-v1-core */
@@ -205,7 +206,7 @@ export interface ContainerStateWaiting {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerstatus-v1-core */
 export interface ContainerStatus {
-  readonly allocatedResources?: Readonly<Record<string, string>>;
+  readonly allocatedResources?: Readonly<Record<string, Quantity>>;
   readonly allocatedResourcesStatus?: readonly ResourceStatus[];
   readonly containerID?: string;
   readonly image: string;
@@ -214,7 +215,7 @@ export interface ContainerStatus {
   readonly name: string;
   readonly ready: boolean;
   readonly resources?: ResourceRequirements;
-  readonly restartCount: number;
+  readonly restartCount: Int32;
   readonly started?: boolean;
   readonly state?: ContainerState;
   readonly stopSignal?: "SIGABRT" | "SIGALRM" | "SIGBUS" | "SIGCHLD" | "SIGCLD" | "SIGCONT" | "SIGFPE" | "SIGHUP" | "SIGILL" | "SIGINT" | "SIGIO" | "SIGIOT" | "SIGKILL" | "SIGPIPE" | "SIGPOLL" | "SIGPROF" | "SIGPWR" | "SIGQUIT" | "SIGRTMAX" | "SIGRTMAX-1" | "SIGRTMAX-10" | "SIGRTMAX-11" | "SIGRTMAX-12" | "SIGRTMAX-13" | "SIGRTMAX-14" | "SIGRTMAX-2" | "SIGRTMAX-3" | "SIGRTMAX-4" | "SIGRTMAX-5" | "SIGRTMAX-6" | "SIGRTMAX-7" | "SIGRTMAX-8" | "SIGRTMAX-9" | "SIGRTMIN" | "SIGRTMIN+1" | "SIGRTMIN+10" | "SIGRTMIN+11" | "SIGRTMIN+12" | "SIGRTMIN+13" | "SIGRTMIN+14" | "SIGRTMIN+15" | "SIGRTMIN+2" | "SIGRTMIN+3" | "SIGRTMIN+4" | "SIGRTMIN+5" | "SIGRTMIN+6" | "SIGRTMIN+7" | "SIGRTMIN+8" | "SIGRTMIN+9" | "SIGSEGV" | "SIGSTKFLT" | "SIGSTOP" | "SIGSYS" | "SIGTERM" | "SIGTRAP" | "SIGTSTP" | "SIGTTIN" | "SIGTTOU" | "SIGURG" | "SIGUSR1" | "SIGUSR2" | "SIGVTALRM" | "SIGWINCH" | "SIGXCPU" | "SIGXFSZ";
@@ -235,21 +236,21 @@ export interface DownwardAPIProjection {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumefile-v1-core */
 export interface DownwardAPIVolumeFile {
   readonly fieldRef?: ObjectFieldSelector;
-  readonly mode?: number;
+  readonly mode?: Int32;
   readonly path: string;
   readonly resourceFieldRef?: ResourceFieldSelector;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#downwardapivolumesource-v1-core */
 export interface DownwardAPIVolumeSource {
-  readonly defaultMode?: number;
+  readonly defaultMode?: Int32;
   readonly items?: readonly DownwardAPIVolumeFile[];
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core */
 export interface EmptyDirVolumeSource {
   readonly medium?: string;
-  readonly sizeLimit?: string;
+  readonly sizeLimit?: Quantity;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envfromsource-v1-core */
@@ -318,7 +319,7 @@ export interface ExecAction {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fcvolumesource-v1-core */
 export interface FCVolumeSource {
   readonly fsType?: string;
-  readonly lun?: number;
+  readonly lun?: Int32;
   readonly readOnly?: boolean;
   readonly targetWWNs?: readonly string[];
   readonly wwids?: readonly string[];
@@ -350,14 +351,14 @@ export interface FlockerVolumeSource {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gcepersistentdiskvolumesource-v1-core */
 export interface GCEPersistentDiskVolumeSource {
   readonly fsType?: string;
-  readonly partition?: number;
+  readonly partition?: Int32;
   readonly pdName: string;
   readonly readOnly?: boolean;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#grpcaction-v1-core */
 export interface GRPCAction {
-  readonly port: number;
+  readonly port: Int32;
   readonly service?: string;
 }
 
@@ -380,7 +381,7 @@ export interface HTTPGetAction {
   readonly host?: string;
   readonly httpHeaders?: readonly HTTPHeader[];
   readonly path?: string;
-  readonly port: number | string;
+  readonly port: IntOrString;
   readonly scheme?: "HTTP" | "HTTPS";
 }
 
@@ -415,7 +416,7 @@ export interface ISCSIVolumeSource {
   readonly initiatorName?: string;
   readonly iqn: string;
   readonly iscsiInterface?: string;
-  readonly lun: number;
+  readonly lun: Int32;
   readonly portals?: readonly string[];
   readonly readOnly?: boolean;
   readonly secretRef?: LocalObjectReference;
@@ -436,7 +437,7 @@ export interface ImageVolumeStatus {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core */
 export interface KeyToPath {
   readonly key: string;
-  readonly mode?: number;
+  readonly mode?: Int32;
   readonly path: string;
 }
 
@@ -457,9 +458,9 @@ export interface LifecycleHandler {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#linuxcontaineruser-v1-core */
 export interface LinuxContainerUser {
-  readonly gid: number;
-  readonly supplementalGroups?: readonly number[];
-  readonly uid: number;
+  readonly gid: Int64;
+  readonly supplementalGroups?: readonly Int64[];
+  readonly uid: Int64;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localobjectreference-v1-core */
@@ -484,7 +485,7 @@ export interface NodeAffinity {
 export interface NodeAllocatableResourceClaimStatus {
   readonly containers?: readonly string[];
   readonly resourceClaimName: string;
-  readonly resources: Readonly<Record<string, string>>;
+  readonly resources: Readonly<Record<string, Quantity>>;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselector-v1-core */
@@ -570,17 +571,17 @@ export interface PodCertificateProjection {
   readonly credentialBundlePath?: string;
   readonly keyPath?: string;
   readonly keyType: string;
-  readonly maxExpirationSeconds?: number;
+  readonly maxExpirationSeconds?: Int32;
   readonly signerName: string;
   readonly userAnnotations?: Readonly<Record<string, string>>;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podcondition-v1-core */
 export interface PodCondition {
-  readonly lastProbeTime?: string;
-  readonly lastTransitionTime?: string;
+  readonly lastProbeTime?: Time;
+  readonly lastTransitionTime?: Time;
   readonly message?: string;
-  readonly observedGeneration?: number;
+  readonly observedGeneration?: Int64;
   readonly reason?: string;
   readonly status: string;
   readonly type: string;
@@ -646,15 +647,15 @@ export interface PodSchedulingGroup {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsecuritycontext-v1-core */
 export interface PodSecurityContext {
   readonly appArmorProfile?: AppArmorProfile;
-  readonly fsGroup?: number;
+  readonly fsGroup?: Int64;
   readonly fsGroupChangePolicy?: "Always" | "OnRootMismatch";
-  readonly runAsGroup?: number;
+  readonly runAsGroup?: Int64;
   readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
+  readonly runAsUser?: Int64;
   readonly seLinuxChangePolicy?: string;
   readonly seLinuxOptions?: SELinuxOptions;
   readonly seccompProfile?: SeccompProfile;
-  readonly supplementalGroups?: readonly number[];
+  readonly supplementalGroups?: readonly Int64[];
   readonly supplementalGroupsPolicy?: "Merge" | "Strict";
   readonly sysctls?: readonly Sysctl[];
   readonly windowsOptions?: WindowsSecurityContextOptions;
@@ -662,7 +663,7 @@ export interface PodSecurityContext {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podspec-v1-core */
 export interface PodSpec {
-  readonly activeDeadlineSeconds?: number;
+  readonly activeDeadlineSeconds?: Int64;
   readonly affinity?: Affinity;
   readonly automountServiceAccountToken?: boolean;
   readonly containers: readonly Container[];
@@ -682,9 +683,9 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly os?: PodOS;
-  readonly overhead?: Readonly<Record<string, string>>;
+  readonly overhead?: Readonly<Record<string, Quantity>>;
   readonly preemptionPolicy?: "Never" | "PreemptLowerPriority";
-  readonly priority?: number;
+  readonly priority?: Int32;
   readonly priorityClassName?: string;
   readonly readinessGates?: readonly PodReadinessGate[];
   readonly resourceClaims?: readonly PodResourceClaim[];
@@ -700,7 +701,7 @@ export interface PodSpec {
   readonly setHostnameAsFQDN?: boolean;
   readonly shareProcessNamespace?: boolean;
   readonly subdomain?: string;
-  readonly terminationGracePeriodSeconds?: number;
+  readonly terminationGracePeriodSeconds?: Int64;
   readonly tolerations?: readonly Toleration[];
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
   readonly volumes?: readonly Volume[];
@@ -708,7 +709,7 @@ export interface PodSpec {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podstatus-v1-core */
 export interface PodStatus {
-  readonly allocatedResources?: Readonly<Record<string, string>>;
+  readonly allocatedResources?: Readonly<Record<string, Quantity>>;
   readonly conditions?: readonly PodCondition[];
   readonly containerStatuses?: readonly ContainerStatus[];
   readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
@@ -719,7 +720,7 @@ export interface PodStatus {
   readonly message?: string;
   readonly nodeAllocatableResourceClaimStatuses?: readonly NodeAllocatableResourceClaimStatus[];
   readonly nominatedNodeName?: string;
-  readonly observedGeneration?: number;
+  readonly observedGeneration?: Int64;
   readonly phase?: "Failed" | "Pending" | "Running" | "Succeeded" | "Unknown";
   readonly podIP?: string;
   readonly podIPs?: readonly PodIP[];
@@ -728,7 +729,7 @@ export interface PodStatus {
   readonly resize?: string;
   readonly resourceClaimStatuses?: readonly PodResourceClaimStatus[];
   readonly resources?: ResourceRequirements;
-  readonly startTime?: string;
+  readonly startTime?: Time;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#portworxvolumesource-v1-core */
@@ -741,26 +742,26 @@ export interface PortworxVolumeSource {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core */
 export interface PreferredSchedulingTerm {
   readonly preference: NodeSelectorTerm;
-  readonly weight: number;
+  readonly weight: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#probe-v1-core */
 export interface Probe {
   readonly exec?: ExecAction;
-  readonly failureThreshold?: number;
+  readonly failureThreshold?: Int32;
   readonly grpc?: GRPCAction;
   readonly httpGet?: HTTPGetAction;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
+  readonly initialDelaySeconds?: Int32;
+  readonly periodSeconds?: Int32;
+  readonly successThreshold?: Int32;
   readonly tcpSocket?: TCPSocketAction;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
+  readonly terminationGracePeriodSeconds?: Int64;
+  readonly timeoutSeconds?: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#projectedvolumesource-v1-core */
 export interface ProjectedVolumeSource {
-  readonly defaultMode?: number;
+  readonly defaultMode?: Int32;
   readonly sources?: readonly VolumeProjection[];
 }
 
@@ -795,7 +796,7 @@ export interface ResourceClaim {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core */
 export interface ResourceFieldSelector {
   readonly containerName?: string;
-  readonly divisor?: string;
+  readonly divisor?: Quantity;
   readonly resource: string;
 }
 
@@ -809,8 +810,8 @@ export interface ResourceHealth {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core */
 export interface ResourceRequirements {
   readonly claims?: readonly ResourceClaim[];
-  readonly limits?: Readonly<Record<string, string>>;
-  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, Quantity>>;
+  readonly requests?: Readonly<Record<string, Quantity>>;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcestatus-v1-core */
@@ -869,7 +870,7 @@ export interface SecretProjection {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretvolumesource-v1-core */
 export interface SecretVolumeSource {
-  readonly defaultMode?: number;
+  readonly defaultMode?: Int32;
   readonly items?: readonly KeyToPath[];
   readonly optional?: boolean;
   readonly secretName?: string;
@@ -883,9 +884,9 @@ export interface SecurityContext {
   readonly privileged?: boolean;
   readonly procMount?: "Default" | "Unmasked";
   readonly readOnlyRootFilesystem?: boolean;
-  readonly runAsGroup?: number;
+  readonly runAsGroup?: Int64;
   readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
+  readonly runAsUser?: Int64;
   readonly seLinuxOptions?: SELinuxOptions;
   readonly seccompProfile?: SeccompProfile;
   readonly windowsOptions?: WindowsSecurityContextOptions;
@@ -894,13 +895,13 @@ export interface SecurityContext {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccounttokenprojection-v1-core */
 export interface ServiceAccountTokenProjection {
   readonly audience?: string;
-  readonly expirationSeconds?: number;
+  readonly expirationSeconds?: Int64;
   readonly path: string;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#sleepaction-v1-core */
 export interface SleepAction {
-  readonly seconds: number;
+  readonly seconds: Int64;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageosvolumesource-v1-core */
@@ -921,7 +922,7 @@ export interface Sysctl {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core */
 export interface TCPSocketAction {
   readonly host?: string;
-  readonly port: number | string;
+  readonly port: IntOrString;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core */
@@ -929,7 +930,7 @@ export interface Toleration {
   readonly effect?: "NoExecute" | "NoSchedule" | "PreferNoSchedule";
   readonly key?: string;
   readonly operator?: "Equal" | "Exists" | "Gt" | "Lt";
-  readonly tolerationSeconds?: number;
+  readonly tolerationSeconds?: Int64;
   readonly value?: string;
 }
 
@@ -937,8 +938,8 @@ export interface Toleration {
 export interface TopologySpreadConstraint {
   readonly labelSelector?: LabelSelector;
   readonly matchLabelKeys?: readonly string[];
-  readonly maxSkew: number;
-  readonly minDomains?: number;
+  readonly maxSkew: Int32;
+  readonly minDomains?: Int32;
   readonly nodeAffinityPolicy?: "Honor" | "Ignore";
   readonly nodeTaintsPolicy?: "Honor" | "Ignore";
   readonly topologyKey: string;
@@ -1033,8 +1034,8 @@ export interface VolumeProjection {
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core */
 export interface VolumeResourceRequirements {
-  readonly limits?: Readonly<Record<string, string>>;
-  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, Quantity>>;
+  readonly requests?: Readonly<Record<string, Quantity>>;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumestatus-v1-core */
@@ -1053,7 +1054,7 @@ export interface VsphereVirtualDiskVolumeSource {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core */
 export interface WeightedPodAffinityTerm {
   readonly podAffinityTerm: PodAffinityTerm;
-  readonly weight: number;
+  readonly weight: Int32;
 }
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#windowssecuritycontextoptions-v1-core */

@@ -4,16 +4,17 @@ import { defineKind, type Kind } from "#meta/kind.ts";
 import type { EventSource } from "#apis/core/v1/event.ts";
 import type { ObjectReference } from "#apis/core/v1/persistent-volume.ts";
 import type { KubernetesObject } from "#meta/object.ts";
+import type { Int32, MicroTime, Time } from "#meta/scalars.ts";
 import type { EventSeries } from "./event.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#event-v1-events-k8s-io */
 export interface Event extends KubernetesObject {
   readonly action?: string;
-  readonly deprecatedCount?: number;
-  readonly deprecatedFirstTimestamp?: string;
-  readonly deprecatedLastTimestamp?: string;
+  readonly deprecatedCount?: Int32;
+  readonly deprecatedFirstTimestamp?: Time;
+  readonly deprecatedLastTimestamp?: Time;
   readonly deprecatedSource?: EventSource;
-  readonly eventTime: string;
+  readonly eventTime: MicroTime;
   readonly note?: string;
   readonly reason?: string;
   readonly regarding?: ObjectReference;

@@ -2,11 +2,12 @@
 
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
 import type { Condition } from "#meta/object.ts";
+import type { Int32, Int64, IntOrString, Time } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy */
 export interface PodDisruptionBudgetSpec {
-  readonly maxUnavailable?: number | string;
-  readonly minAvailable?: number | string;
+  readonly maxUnavailable?: IntOrString;
+  readonly minAvailable?: IntOrString;
   readonly selector?: LabelSelector;
   readonly unhealthyPodEvictionPolicy?: "AlwaysAllow" | "IfHealthyBudget";
 }
@@ -14,10 +15,10 @@ export interface PodDisruptionBudgetSpec {
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetstatus-v1-policy */
 export interface PodDisruptionBudgetStatus {
   readonly conditions?: readonly Condition[];
-  readonly currentHealthy?: number;
-  readonly desiredHealthy?: number;
-  readonly disruptedPods?: Readonly<Record<string, string>>;
-  readonly disruptionsAllowed?: number;
-  readonly expectedPods?: number;
-  readonly observedGeneration?: number;
+  readonly currentHealthy?: Int32;
+  readonly desiredHealthy?: Int32;
+  readonly disruptedPods?: Readonly<Record<string, Time>>;
+  readonly disruptionsAllowed?: Int32;
+  readonly expectedPods?: Int32;
+  readonly observedGeneration?: Int64;
 }

@@ -2,13 +2,14 @@
 
 import { defineKind, type Kind } from "#meta/kind.ts";
 import type { KubernetesObject } from "#meta/object.ts";
+import type { Int32 } from "#meta/scalars.ts";
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling-k8s-io */
 export interface PriorityClass extends KubernetesObject {
   readonly description?: string;
   readonly globalDefault?: boolean;
   readonly preemptionPolicy?: "Never" | "PreemptLowerPriority";
-  readonly value?: number;
+  readonly value?: Int32;
 }
 
 /** The kind `PriorityClass` of `scheduling.k8s.io/v1`. */

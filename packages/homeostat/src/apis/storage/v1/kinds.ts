@@ -4,6 +4,7 @@ import { defineKind, type Kind } from "#meta/kind.ts";
 import type { TopologySelectorTerm } from "#apis/core/v1/storage-class.ts";
 import type { LabelSelector } from "#apis/meta/v1/meta-types.ts";
 import type { KubernetesObject } from "#meta/object.ts";
+import type { Quantity } from "#meta/scalars.ts";
 import type { CSIDriverSpec } from "./csi-driver.ts";
 import type { CSINodeSpec } from "./csi-node.ts";
 import type { VolumeAttachmentSpec, VolumeAttachmentStatus } from "./volume-attachment.ts";
@@ -38,8 +39,8 @@ export const CSINode: Kind<CSINode, "Cluster"> = defineKind<CSINode>()({
 
 /** See https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csistoragecapacity-v1-storage-k8s-io */
 export interface CSIStorageCapacity extends KubernetesObject {
-  readonly capacity?: string;
-  readonly maximumVolumeSize?: string;
+  readonly capacity?: Quantity;
+  readonly maximumVolumeSize?: Quantity;
   readonly nodeTopology?: LabelSelector;
   readonly storageClassName: string;
 }
