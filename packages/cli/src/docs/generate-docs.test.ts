@@ -1,0 +1,96 @@
+import { format } from "prettier";
+import { expect, test } from "vitest";
+import {
+  builtin,
+  declare,
+  field,
+  int32,
+  list,
+  literals,
+  marker,
+  modelOf,
+  object,
+  objectFields,
+  POSITION,
+  ref,
+  text,
+} from "#kinds/model.test-support.ts";
+import { generateDocs } from "./generate-docs.ts";
+import { createAnchors } from "./markdown.ts";
+import { validationTexts } from "./validation-text.ts";
+
+test("a document has each kind and type with fields, defaults and validation, and links to what it mentions", async () => {
+  const size = declare(
+    "Size",
+    { node: "enum", values: ["Small", "Large"], position: POSITION },
+    { doc: "Size of a part." },
+  );
+  const part = declare(
+    "Part",
+    object([
+      field("name", text(), { markers: [marker("kubebuilder:validation:Pattern", "^(a|b)+$")] }),
+      field("size?", ref(size), { markers: [marker("kubebuilder:default", "Small")] }),
+    ]),
+    {
+      doc: "Part of a <b>widget</b>, `<c>`.",
+      markers: [
+        marker("kubebuilder:validation:XValidation", { rule: "self.name != 'a|b'", message: "names | differ" }),
+      ],
+    },
+  );
+  const spec = declare(
+    "WidgetSpec",
+    object([
+      field("count?", int32(), {
+        doc: "How many.\n\nAt least one.",
+        markers: [marker("kubebuilder:validation:Minimum", 1), marker("kubebuilder:validation:Maximum", 10)],
+      }),
+      field("parts", list(ref(part)), {
+        doc: "The parts.",
+        markers: [
+          marker("listType", "map"),
+          marker("listMapKey", "name"),
+          marker("kubebuilder:validation:MaxItems", 5),
+        ],
+      }),
+      field("template?", builtin("io.k8s.api.core.v1.PodTemplateSpec")),
+      field("until?", { node: "known", known: "Time", nullable: true, position: POSITION }),
+      field("mode?", literals("Fast", "Slow"), { doc: "@deprecated use size" }),
+      field("limits?", object([field("cpu", { node: "known", known: "Quantity", position: POSITION })])),
+    ]),
+  );
+  const kind = declare("Widget", object([...objectFields(), field("spec", ref(spec))]), { doc: "Widget is a thing." });
+  const { model, crds } = modelOf([kind]);
+  const { files } = generateDocs(model, crds, { output: "docs/api" });
+  expect(files.map(({ path }) => path)).toEqual(["docs/api/shop.example.com_v1.md"]);
+  await expect(files[0]?.content).toMatchFileSnapshot("./testdata/widget.txt");
+  expect(await format(files[0]?.content ?? "", { parser: "markdown", printWidth: 120 })).toBe(files[0]?.content);
+});
+
+test("anchors are those that GitHub gives to headings", () => {
+  const anchor = createAnchors();
+  expect(["app.example.com/v1", "Pod Set", "PodSet", "Podset"].map(anchor)).toEqual([
+    "appexamplecomv1",
+    "pod-set",
+    "podset",
+    "podset-1",
+  ]);
+});
+
+test("constraints are said in words", () => {
+  const texts = validationTexts([
+    marker("kubebuilder:validation:Enum", ["a", 1]),
+    marker("kubebuilder:validation:items:MinLength", 2),
+    marker("kubebuilder:validation:ExactlyOneOf", ["a", "b"]),
+    marker("k8s:immutable"),
+    marker("listType", "set"),
+    marker("kubebuilder:printcolumn", { name: "x" }),
+  ]);
+  expect(texts).toEqual([
+    "one of `a`, `1`",
+    "each item: at least 2 characters",
+    "exactly one of `a`, `b`",
+    "cannot be changed",
+    "items are unique",
+  ]);
+});

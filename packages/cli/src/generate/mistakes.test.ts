@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeResult } from "#commands/run-generate.ts";
+import { printDiagnostics } from "#commands/print-diagnostics.ts";
+import type { Terminal } from "#commands/terminal.ts";
+import { DiagnosticError } from "#diagnostics/diagnostic.ts";
+import { generate, type GenerateCache } from "./generate.ts";
+import { filesWith, MISTAKES, type Mistake } from "./mistakes.test-support.ts";
+import { resolveSettings } from "./settings.ts";
+
+let project: string;
+let present: ReadonlySet<string> = new Set();
+/** Kept from one mistake to the next, as `--watch` does. */
+let cache: GenerateCache | undefined;
+
+beforeAll(() => {
+  // Inside of the repository, so that `homeostat/meta` is found.
+  const parent = fileURLToPath(new URL("../../../../node_modules/.cache", import.meta.url));
+  mkdirSync(parent, { recursive: true });
+  project = mkdtempSync(join(parent, "mistakes-"));
+  writeFileSync(join(project, "package.json"), '{"type":"module"}');
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+test("the project is right without a mistake", () => {
+  expect(outcomeOf({})).toEqual({ text: "", failed: false });
+});
+
+test("each mistake gets a message with place and cure, fails, and leaves the tree as it is", async () => {
+  const texts: string[] = [];
+  const unclear: string[] = [];
+  for (const [name, mistake] of Object.entries(MISTAKES)) {
+    const { text, failed } = outcomeOf(mistake, name);
+    texts.push(`## ${name}\n\n${failed ? "" : "(not refused)\n\n"}${text}`);
+    const errors = text.match(/^(\S+:\d+:\d+: )?error: /gm)?.length ?? 0;
+    if (!failed || errors !== 1 || !text.includes("= hint: ")) unclear.push(name);
+  }
+  expect(texts.length).toBeGreaterThanOrEqual(60);
+  await expect(texts.join("\n")).toMatchFileSnapshot("./testdata/mistakes.txt");
+  expect(unclear).toEqual([]);
+});
+
+/** What the command prints, and whether it fails. */
+function outcomeOf(mistake: Mistake, name = ""): { readonly text: string; readonly failed: boolean } {
+  lay(filesWith(mistake));
+  const before = tree();
+  let text = "";
+  const err = { color: false, write: (part: string) => void (text += part) };
+  const terminal: Terminal = {
+    cwd: project,
+    out: err,
+    err,
+    readInput: () => Promise.resolve(""),
+    stopSignal: () => new AbortController().signal,
+  };
+  let failed = true;
+  try {
+    const settings = resolveSettings(mistake.settings ?? {});
+    const result = generate({ project, settings, previous: cache });
+    cache = result.cache;
+    ({ failed } = writeResult(result, settings, { project, prune: false, terminal }));
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw new Error(`${name}: ${String(error)}`, { cause: error });
+    printDiagnostics(error.diagnostics, terminal);
+  }
+  if (failed) expect(tree(), name).toEqual(before);
+  return { text: text.replaceAll(project, "<project>"), failed };
+}
+
+/** Makes the files of the project these, touching only what differs. */
+function lay(files: Readonly<Record<string, string | undefined>>): void {
+  for (const entry of readdirSync(project))
+    if (entry !== "package.json" && entry !== "api" && entry !== "tsconfig.json")
+      rmSync(join(project, entry), { recursive: true });
+  const wanted = Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  for (const file of present) if (files[file] === undefined) rmSync(join(project, file), { force: true });
+  rmSync(join(project, "api/v1/zz_generated.kinds.ts"), { force: true });
+  rmSync(join(project, "api/v2"), { recursive: true, force: true });
+  for (const [file, content] of wanted) {
+    const path = join(project, file);
+    mkdirSync(dirname(path), { recursive: true });
+    if (statSync(path, { throwIfNoEntry: false }) === undefined || readFileSync(path, "utf8") !== content)
+      writeFileSync(path, content);
+  }
+  present = new Set(wanted.map(([file]) => file));
+}
+
+/** Every file of the project with its content and its time. */
+function tree(): readonly string[] {
+  return readdirSync(project, { recursive: true, encoding: "utf8" })
+    .filter((name) => statSync(join(project, name)).isFile())
+    .map((name) => `${name} ${statSync(join(project, name)).mtimeMs} ${readFileSync(join(project, name), "utf8")}`)
+    .sort();
+}

@@ -1,0 +1,3 @@
+// +groupName=cache.example.com
+
+export {};

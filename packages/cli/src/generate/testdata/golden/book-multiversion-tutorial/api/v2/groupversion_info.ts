@@ -1,0 +1,3 @@
+// +groupName=batch.tutorial.kubebuilder.io
+
+export {};

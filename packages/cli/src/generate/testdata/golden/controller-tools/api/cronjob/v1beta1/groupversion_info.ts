@@ -1,0 +1,4 @@
+// +groupName=testdata.kubebuilder.io
+// +versionName=v1beta1
+
+export {};

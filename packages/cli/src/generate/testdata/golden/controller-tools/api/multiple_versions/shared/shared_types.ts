@@ -1,0 +1,9 @@
+
+export interface InnerStruct {
+  foo?: string;
+}
+
+export interface OuterStruct {
+  // +structType=atomic
+  struct?: InnerStruct;
+}

@@ -1,0 +1,3 @@
+// +groupName=testdata.kubebuilder.io
+
+export {};

@@ -1,0 +1,4 @@
+import type { KubernetesObject } from "homeostat/meta";
+
+// +kubebuilder:object:root=true
+export interface CronJob extends KubernetesObject {}

@@ -1,0 +1,3 @@
+// +groupName=
+
+export {};

@@ -1,0 +1,4 @@
+// +groupName=plural.example.com
+// +versionName=v1
+
+export {};

@@ -1,0 +1,5 @@
+import type { KubernetesObject } from "homeostat/meta";
+
+export interface TestQuota extends KubernetesObject {
+  test?: string;
+}

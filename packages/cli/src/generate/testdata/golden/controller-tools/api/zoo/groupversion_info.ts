@@ -1,0 +1,3 @@
+// +groupName=bar.example.com
+
+export {};

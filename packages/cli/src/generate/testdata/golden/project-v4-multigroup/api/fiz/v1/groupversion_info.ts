@@ -1,0 +1,3 @@
+// +groupName=fiz.testproject.org
+
+export {};

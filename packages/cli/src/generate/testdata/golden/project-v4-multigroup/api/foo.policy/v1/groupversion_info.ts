@@ -1,0 +1,3 @@
+// +groupName=foo.policy.testproject.org
+
+export {};

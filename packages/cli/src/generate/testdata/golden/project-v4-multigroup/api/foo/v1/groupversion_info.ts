@@ -1,0 +1,3 @@
+// +groupName=foo.testproject.org
+
+export {};

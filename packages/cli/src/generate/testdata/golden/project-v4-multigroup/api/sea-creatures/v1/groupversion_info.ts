@@ -1,0 +1,3 @@
+// +groupName=sea-creatures.testproject.org
+
+export {};

@@ -1,0 +1,3 @@
+// +groupName=ship.testproject.org
+
+export {};

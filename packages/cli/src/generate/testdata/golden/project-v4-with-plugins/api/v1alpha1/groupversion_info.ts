@@ -1,0 +1,3 @@
+// +groupName=example.com.testproject.org
+
+export {};

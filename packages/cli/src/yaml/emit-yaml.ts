@@ -1,0 +1,98 @@
+import { emitNumber } from "./number-text.ts";
+import { compareKeys } from "./key-order.ts";
+import { emitString } from "./scalar-text.ts";
+
+/**
+ * One YAML document without `---`, byte for byte as sigs.k8s.io/yaml writes it: keys in their natural order, sequences not indented under
+ * their key, long plain lines folded. `value` is JSON; undefined members are left out. Throws TypeError for anything else.
+ */
+export function emitYaml(value: unknown): string {
+  const parts: string[] = [];
+  emitNode(value, { indent: 0, column: 0, inMapping: false }, parts);
+  return parts.join("");
+}
+
+/** Where a node is written. */
+interface Place {
+  /** Of the lines of a mapping or sequence that stands here. */
+  readonly indent: number;
+  /** Of the next character. */
+  readonly column: number;
+  /** Whether the node is the value of a key, so that a collection begins on a line of its own. */
+  readonly inMapping: boolean;
+}
+
+function emitNode(value: unknown, place: Place, parts: string[]): void {
+  if (Array.isArray(value)) emitSequence(value, place, parts);
+  else if (typeof value === "object" && value !== null) emitMapping(value, place, parts);
+  else {
+    const separator = place.inMapping ? " " : "";
+    const column = place.column + separator.length;
+    parts.push(separator, emitScalar(value, { column, indent: scalarIndent(place) }), "\n");
+  }
+}
+
+function emitMapping(value: object, place: Place, parts: string[]): void {
+  const entries = Object.entries(value).filter(([, one]: [string, unknown]) => one !== undefined);
+  if (entries.length === 0) {
+    parts.push(place.inMapping ? " {}\n" : "{}\n");
+    return;
+  }
+  if (place.inMapping) parts.push("\n");
+  const { indent } = place;
+  entries.sort(([a], [b]) => compareKeys(a, b));
+  entries.forEach(([key, one]: [string, unknown], index) => {
+    // The first key of an element stands behind its dash.
+    if (place.inMapping || index > 0) parts.push(" ".repeat(indent));
+    const simple = keyText(key);
+    if (simple === undefined) {
+      const text = emitString(key, { column: indent + 2, indent: indent + 2, key: false }) ?? "";
+      parts.push("? ", text, "\n", " ".repeat(indent), ": ");
+      emitNode(one, { indent: indent + 2, column: indent + 2, inMapping: false }, parts);
+      return;
+    }
+    parts.push(simple, ":");
+    const column = indent + [...simple].length + 1;
+    emitNode(one, { indent: Array.isArray(one) ? indent : indent + 2, column, inMapping: true }, parts);
+  });
+}
+
+/** Manifests repeat their keys. Bounded: when full, all are forgotten. */
+const keyTexts = new Map<string, string | undefined>();
+const CACHED_KEYS = 4096;
+
+/** A key before its `:`, wherever it stands; undefined when it is too long for that. */
+function keyText(key: string): string | undefined {
+  if (keyTexts.has(key)) return keyTexts.get(key);
+  if (keyTexts.size >= CACHED_KEYS) keyTexts.clear();
+  const text = emitString(key, { column: 0, indent: 0, key: true });
+  keyTexts.set(key, text);
+  return text;
+}
+
+function emitSequence(items: readonly unknown[], place: Place, parts: string[]): void {
+  if (items.length === 0) {
+    parts.push(place.inMapping ? " []\n" : "[]\n");
+    return;
+  }
+  if (place.inMapping) parts.push("\n");
+  const { indent } = place;
+  items.forEach((item, index) => {
+    if (place.inMapping || index > 0) parts.push(" ".repeat(indent));
+    parts.push("- ");
+    emitNode(item, { indent: indent + 2, column: indent + 2, inMapping: false }, parts);
+  });
+}
+
+/** Continued lines of a scalar are indented as a collection in its place would be, at least by two. */
+function scalarIndent(place: Place): number {
+  return Math.max(2, place.indent);
+}
+
+function emitScalar(value: unknown, place: { readonly column: number; readonly indent: number }): string {
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number") return emitNumber(value);
+  if (typeof value === "string") return emitString(value, { ...place, key: false }) ?? "";
+  throw new TypeError(`cannot write a ${typeof value} as YAML`);
+}
