@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -20,6 +21,8 @@ export default defineConfig({
     ...(process.env["TEST_RESULTS"] === undefined
       ? {}
       : { reporters: ["default", "json"], outputFile: { json: process.env["TEST_RESULTS"] } }),
+    // Vitest leaves one processor free, which is half of a small machine.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     server: { deps: { inline: [/^homeostat/, /^@homeostat\//] } },

@@ -22,7 +22,7 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-describe.each(["homeostat", "schema", "devcluster"])("packages/%s", (name) => {
+describe.each(["homeostat", "schema", "devcluster", "cli"])("packages/%s", (name) => {
   const folder = join(root, "packages", name);
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
   const targets = Object.entries({ ...manifest.exports, ...manifest.imports });

@@ -139,7 +139,7 @@ export function kubectlSuite({ path, version }: KubectlBinary, kubeconfig: () =>
       expect(described).toMatch(/^Controlled By: +PodSet\/podset-sample$/m);
       expect(described).toMatch(/^ {2}Normal +Scheduled .* Successfully assigned .* to node-1$/m);
       expect(logs).not.toBe("");
-      expect(tree).toMatch(/\n {2}spec\t<Object>\n {4}replicas\t<integer>\n/);
+      expect(tree).toMatch(/\n {2}spec\t<Object> -required-\n {4}replicas\t<integer>\n/);
       expect(explained).toMatch(/DESCRIPTION:\n +PodSetSpec defines the desired state of PodSet/);
       expect(explained).toMatch(/replicas\t<integer>\n +Replicas is the desired number of pods for the PodSet/);
       expect(events).toMatch(/Normal +Created +PodSet\/podset-sample +Created pod /);
