@@ -9,7 +9,7 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel, type IConfigFile } from 
  * that no entry point of its package exports.
  */
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const PACKAGES = ["homeostat", "schema", "devcluster"];
+const PACKAGES = ["homeostat", "schema", "devcluster", "cli"];
 
 interface Entry {
   /** Folder of the package. */

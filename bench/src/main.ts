@@ -1,7 +1,7 @@
 /**
  * Prints this library and `@kubernetes/client-node` side by side, measured in one run against the same server.
  *
- *     npm run bench -- [--runs 3] [--only list,watch,get,import,devcluster] [--pods 10000,50000] [--server KUBECONFIG] [--node26]
+ *     npm run bench -- [--runs 3] [--only list,watch,get,import,devcluster,generate] [--pods 10000,50000] [--server KUBECONFIG] [--node26]
  *
  * Every measurement has a process of its own; each figure is the median of the runs. `--server` measures list and get against
  * another server than the bench's own feed; it must hold the Pods already (`podToCreate`). `--node26` fetches Node 26 and
@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { program } from "./child.ts";
 import { devclusterRows } from "./devcluster-rows.ts";
+import { generatorRows } from "./generator-rows.ts";
 import { installNode26, type Runtime } from "./node26.ts";
 import { getRows, importRows, listRows, watchRows } from "./peer-rows.ts";
 import { printRows, type Row } from "./row.ts";
@@ -20,7 +21,7 @@ import { printRows, type Row } from "./row.ts";
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "3" },
-    only: { type: "string", default: "list,watch,get,import,devcluster" },
+    only: { type: "string", default: "list,watch,get,import,devcluster,generate" },
     pods: { type: "string", default: "10000,50000" },
     server: { type: "string" },
     node26: { type: "boolean", default: false },
@@ -39,6 +40,7 @@ const sections: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   get: () => getRows(context),
   import: () => importRows(context),
   devcluster: () => devclusterRows(context),
+  generate: () => generatorRows(context),
 };
 
 try {
