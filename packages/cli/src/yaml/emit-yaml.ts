@@ -57,16 +57,38 @@ function emitMapping(value: object, place: Place, parts: string[]): void {
   });
 }
 
-/** Manifests repeat their keys. Bounded: when full, all are forgotten. */
-const keyTexts = new Map<string, string | undefined>();
-const CACHED_KEYS = 4096;
-
 /** A key before its `:`, wherever it stands; undefined when it is too long for that. */
 function keyText(key: string): string | undefined {
-  if (keyTexts.has(key)) return keyTexts.get(key);
-  if (keyTexts.size >= CACHED_KEYS) keyTexts.clear();
-  const text = emitString(key, { column: 0, indent: 0, key: true });
-  keyTexts.set(key, text);
+  return remembered(keyTexts, key, () => emitString(key, { column: 0, indent: 0, key: true }));
+}
+
+/** A value; a short one is written in the same way wherever it stands. */
+function valueText(text: string, place: { readonly column: number; readonly indent: number }): string {
+  if (text.length > SHORT || place.column > SHORT) return emitString(text, { ...place, key: false }) ?? "";
+  const short = remembered(shortTexts, text, () => {
+    const written = emitString(text, { column: 0, indent: 0, key: false }) ?? "";
+    return written.length > SHORT || written.includes("\n") ? undefined : written;
+  });
+  return short ?? emitString(text, { ...place, key: false }) ?? "";
+}
+
+/** Half of a line: what begins in its first half and is no longer than that is not folded. */
+const SHORT = 40;
+
+/** Manifests repeat their texts. Bounded: when full, all are forgotten. */
+const keyTexts = new Map<string, string | undefined>();
+const shortTexts = new Map<string, string | undefined>();
+const REMEMBERED = 4096;
+
+function remembered(
+  texts: Map<string, string | undefined>,
+  key: string,
+  make: () => string | undefined,
+): string | undefined {
+  if (texts.has(key)) return texts.get(key);
+  if (texts.size >= REMEMBERED) texts.clear();
+  const text = make();
+  texts.set(key, text);
   return text;
 }
 
@@ -93,6 +115,6 @@ function emitScalar(value: unknown, place: { readonly column: number; readonly i
   if (value === null || value === undefined) return "null";
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") return emitNumber(value);
-  if (typeof value === "string") return emitString(value, { ...place, key: false }) ?? "";
+  if (typeof value === "string") return valueText(value, place);
   throw new TypeError(`cannot write a ${typeof value} as YAML`);
 }

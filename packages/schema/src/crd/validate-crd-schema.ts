@@ -58,8 +58,9 @@ function checkBelow(schema: Schema, path: string, unchanged: boolean): readonly 
   const { structural, openApi } = structuralProblems(schema, path);
   if (!hasValidationRules(schema, true)) return [...structural, ...openApi];
   const broken: SchemaError[] = [...structural];
-  if (broken.length === 0 && !hasUnsupportedFields(schema)) checkDefaults(schema, path, broken);
-  const compile = broken.length === 0 && !hasUnsupportedFields(schema);
+  const supported = !hasUnsupportedFields(schema);
+  if (broken.length === 0 && supported) checkDefaults(schema, path, broken);
+  const compile = broken.length === 0 && supported;
   return [...broken, ...openApi, ...checkRules(schema, path, { unchanged, compile, problems: openApi })];
 }
 

@@ -11,10 +11,14 @@ export function checkOpenApi(schema: Schema, path: string): readonly SchemaError
 
 /** Whether some part of the schema uses what Kubernetes knows only to refuse it: then nothing else can be said of the schema. */
 export function hasUnsupportedFields(schema: Schema): boolean {
-  const fields: Readonly<Record<string, unknown>> = { ...schema };
-  if (UNSUPPORTED_FIELDS.some((name) => isSet(fields[name])) || isArray(fields["items"])) return true;
+  const { items }: { readonly items?: unknown } = schema;
+  if (UNSUPPORTED_FIELDS.some((name) => isSet(Reflect.get(schema, name))) || isArray(items)) return true;
   if (schema["x-kubernetes-preserve-unknown-fields"] === false) return true;
-  return childSchemas(schema).some(([child]) => hasUnsupportedFields(child));
+  for (const name in schema.properties) if (hasUnsupportedFields(schema.properties[name] ?? {})) return true;
+  const { additionalProperties, not, allOf = [], anyOf = [], oneOf = [] } = schema;
+  return [items, additionalProperties, not, ...allOf, ...anyOf, ...oneOf].some(
+    (child) => isObject(child) && hasUnsupportedFields(child),
+  );
 }
 
 interface Place {
@@ -80,17 +84,15 @@ const TYPES = ["array", "boolean", "integer", "number", "object", "string"];
 
 function checkUnsupported(schema: Schema, place: Place, errors: SchemaError[]): void {
   const { path, inResourceMeta, noDefault } = place;
-  const fields: Readonly<Record<string, unknown>> = { ...schema };
+  const { type, items }: { readonly type?: unknown; readonly items?: unknown } = schema;
   for (const name of UNSUPPORTED_FIELDS) {
-    if (isSet(fields[name])) errors.push(forbidden(`${path}.${name}`, `${name} is not supported`));
+    if (isSet(Reflect.get(schema, name))) errors.push(forbidden(`${path}.${name}`, `${name} is not supported`));
   }
-  const type = fields["type"];
   if (type === "null")
     errors.push(forbidden(`${path}.type`, "type cannot be set to null, use nullable as an alternative"));
   if (typeof type === "string" && type !== "" && !TYPES.includes(type))
     errors.push(notSupported(`${path}.type`, type, TYPES));
-  if (isArray(fields["items"]))
-    errors.push(forbidden(`${path}.items`, "items must be a schema object and not an array"));
+  if (isArray(items)) errors.push(forbidden(`${path}.items`, "items must be a schema object and not an array"));
   if (schema.uniqueItems === true) {
     errors.push(
       forbidden(
