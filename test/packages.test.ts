@@ -38,7 +38,8 @@ describe.each(["homeostat", "schema", "devcluster", "cli"])("packages/%s", (name
       expect(existsSync(join(folder, parent)), `${path}: ${parent}`).toBe(true);
     }
     for (const program of Object.values(manifest.bin ?? {})) {
-      const source = join(folder, program.replace("/dist/", "/src/").replace(/\.js$/, ".ts"));
+      const isCompiled = program.includes("/dist/");
+      const source = join(folder, isCompiled ? program.replace("/dist/", "/src/").replace(/\.js$/, ".ts") : program);
       expect(readFileSync(source, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
     }
   });
