@@ -54,10 +54,15 @@ export function readModel(options: ReadModelOptions): ReadModelResult {
   const apiFolders = folders.filter((one) => isApiFolder(one.units, markersOf));
   const roots = apiFolders.flatMap((one) => one.files);
   const program = roots.length === 0 ? undefined : openProgram({ project, roots, files, cache: sources, display });
+  const cache = { sources, files };
+  const ofSettings = program?.diagnostics ?? [];
+  // With settings that are wrong, what is found missing may only be looked for in the wrong place.
+  if (ofSettings.some(({ severity }) => severity === "error"))
+    return { model: { packages: [] }, diagnostics: inOrder(ofSettings), cache };
   const read = readPackages({ project, folders, apiFolders, program, files, markersOf, display });
   const syntaxErrors = folders.flatMap((one) => one.units.flatMap((unit) => unit.diagnostics));
-  const all = [...found.diagnostics, ...(program?.diagnostics ?? []), ...syntaxErrors, ...read.diagnostics];
-  return { model: read.model, diagnostics: inOrder(all), cache: { sources, files } };
+  const all = [...found.diagnostics, ...ofSettings, ...syntaxErrors, ...read.diagnostics];
+  return { model: read.model, diagnostics: inOrder(all), cache };
 }
 
 /** Paths as messages show them: relative to the project, unless they lead out of it. */

@@ -46,22 +46,20 @@ const WRITTEN_BY_TOOL =
 /** Other order of keys, other indents or another end than the tool's. */
 const HAND_EDITED = /webhook\/testdata\/valid(-crosspkg-stable|-custom-name|-custom-service|-url)?\/|io_enums\.yaml$/;
 
-describe.skipIf(!existsSync(GOLDEN))(
-  "Files that controller-gen and kubebuilder wrote (skipped without ../shared)",
-  () => {
-    const files = readdirSync(GOLDEN, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".yaml") && WRITTEN_BY_TOOL.test(path) && !HAND_EDITED.test(path))
-      .sort();
+describe("Files that controller-gen and kubebuilder wrote", () => {
+  if (!existsSync(GOLDEN)) return test.skip("are read and written again (../shared is absent)");
+  const files = readdirSync(GOLDEN, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".yaml") && WRITTEN_BY_TOOL.test(path) && !HAND_EDITED.test(path))
+    .sort();
 
-    test("are there", () => {
-      expect(files.length).toBeGreaterThanOrEqual(54);
-    });
+  test("are there", () => {
+    expect(files.length).toBeGreaterThanOrEqual(54);
+  });
 
-    test.each(files)("%s is read and written again without a change", (path) => {
-      const text = readFileSync(join(GOLDEN, path), "utf8");
-      const written = parseAllDocuments(text).map((one) => emitYaml(one.toJS()));
-      const separator = text.startsWith("---\n") ? "---\n" : "";
-      expect(written.map((one) => separator + one).join("")).toBe(text);
-    });
-  },
-);
+  test.each(files)("%s is read and written again without a change", (path) => {
+    const text = readFileSync(join(GOLDEN, path), "utf8");
+    const written = parseAllDocuments(text).map((one) => emitYaml(one.toJS()));
+    const separator = text.startsWith("---\n") ? "---\n" : "";
+    expect(written.map((one) => separator + one).join("")).toBe(text);
+  });
+});
