@@ -1,6 +1,7 @@
 import type { Marker } from "#markers/marker.ts";
 import { descriptionOf } from "#markers/description.ts";
 import type { Field, TypeDeclaration, TypeNode } from "#model/model.ts";
+import { decidingMarker, isRequired } from "#model/requiredness.ts";
 import { applyMarkers } from "./apply-markers.ts";
 import { finishDraft, type Draft } from "./draft.ts";
 import { topView } from "./merge-schemas.ts";
@@ -19,10 +20,11 @@ export function objectDraft(
   for (const field of type.fields) {
     own.properties ??= {};
     own.properties[field.name] = within(context, { part: `.${field.name}` }, () => fieldSchema(field, owner, context));
-    const isRequired = isRequiredField(field, owner, context);
-    if (isRequired) required.push(field.name);
+    warnAboutDisagreement(field, owner, context);
+    const mustBeGiven = isRequired(field, owner.optionalByDefault);
+    if (mustBeGiven) required.push(field.name);
     const immutable = field.markers.find(({ name }) => name === "k8s:immutable");
-    if (immutable !== undefined && !isRequired) rules.push(setOnce(field.name, immutable, context));
+    if (immutable !== undefined && !mustBeGiven) rules.push(setOnce(field.name, immutable, context));
   }
   if (required.length > 0) own.required = required.sort();
   if (rules.length > 0) own["x-kubernetes-validations"] = rules;
@@ -59,42 +61,18 @@ function warnAboutNullDefault(
   });
 }
 
-/** The first marker that decides wins, then the package's default, then the `?` of the field. */
-function isRequiredField(field: Field, owner: TypeDeclaration, context: SchemaContext): boolean {
-  for (const [names, isRequired] of DECIDING) {
-    const marker = field.markers.find(({ name }) => names.includes(name));
-    if (marker === undefined) continue;
-    warnAboutDisagreement({ field, marker, isRequired, owner }, context);
-    return isRequired;
-  }
-  return !owner.optionalByDefault && !field.optional;
-}
-
-const DECIDING: readonly (readonly [names: readonly string[], isRequired: boolean])[] = [
-  [["kubebuilder:validation:Optional"], false],
-  [["kubebuilder:validation:Required"], true],
-  [["optional", "k8s:optional"], false],
-  [["required", "k8s:required"], true],
-];
-
 /** A field with a default may be optional for writers and still always be there for readers. */
-function warnAboutDisagreement(
-  found: {
-    readonly field: Field;
-    readonly marker: Marker;
-    readonly isRequired: boolean;
-    readonly owner: TypeDeclaration;
-  },
-  context: SchemaContext,
-): void {
-  const { field, marker, isRequired, owner } = found;
-  if (isRequired !== field.optional || (!isRequired && hasDefault(field))) return;
+function warnAboutDisagreement(field: Field, owner: TypeDeclaration, context: SchemaContext): void {
+  const deciding = decidingMarker(field);
+  if (deciding === undefined) return;
+  const { marker, makesRequired } = deciding;
+  if (makesRequired !== field.optional || (!makesRequired && hasDefault(field))) return;
   const written = field.optional ? `${field.name}?:` : `${field.name}:`;
   context.report({
     severity: "warning",
-    message: `+${marker.name} makes the field ${owner.name}.${field.name} ${isRequired ? "required" : "optional"}, but it is written ${written}`,
+    message: `+${marker.name} makes the field ${owner.name}.${field.name} ${makesRequired ? "required" : "optional"}, but it is written ${written}`,
     position: marker.position,
-    hint: isRequired ? "Leave out the ?; then no marker is needed." : "Write it with ?; then no marker is needed.",
+    hint: makesRequired ? "Leave out the ?; then no marker is needed." : "Write it with ?; then no marker is needed.",
   });
 }
 

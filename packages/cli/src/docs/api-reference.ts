@@ -1,5 +1,5 @@
 import type { Field, TypeDeclaration, TypeNode } from "#model/model.ts";
-import { isRequired } from "./is-required.ts";
+import { isRequired } from "#model/requiredness.ts";
 import { targetsOf } from "#kinds/reachable-types.ts";
 import { descriptionOf } from "#markers/description.ts";
 import { cell, code, createAnchors, paragraph, table } from "./markdown.ts";
