@@ -1,4 +1,3 @@
-import { hasUnsupportedFields } from "#structural/check-openapi.ts";
 import { structuralProblems } from "#structural/check-structural.ts";
 import { hasValidationRules } from "#structural/has-rules.ts";
 import { parseSchema } from "#structural/parse-schema.ts";
@@ -55,10 +54,9 @@ const ALLOWED_AT_ROOT: ReadonlyMap<string, string> = new Map([
 ]);
 
 function checkBelow(schema: Schema, path: string, unchanged: boolean): readonly SchemaError[] {
-  const { structural, openApi } = structuralProblems(schema, path);
+  const { structural, openApi, supported } = structuralProblems(schema, path);
   if (!hasValidationRules(schema, true)) return [...structural, ...openApi];
   const broken: SchemaError[] = [...structural];
-  const supported = !hasUnsupportedFields(schema);
   if (broken.length === 0 && supported) checkDefaults(schema, path, broken);
   const compile = broken.length === 0 && supported;
   return [...broken, ...openApi, ...checkRules(schema, path, { unchanged, compile, problems: openApi })];

@@ -64,20 +64,8 @@ function buildProperties(rules: Schema, schema: Schema): ReadonlyMap<string, Rul
 
 function buildChild(rules: Schema | undefined, schema: Schema | undefined): RuleNode | undefined {
   if (rules === undefined || schema === undefined) return undefined;
-  if (rules === schema && !hasRulesOrAllOf(schema)) return undefined;
+  if (!hasValidationRules(rules, true)) return undefined;
   return build(rules, schema, schema["x-kubernetes-embedded-resource"] === true);
-}
-
-function hasRulesOrAllOf(schema: Schema): boolean {
-  return hasValidationRules(schema) || hasAllOf(schema);
-}
-
-function hasAllOf(schema: Schema): boolean {
-  if (schema.allOf !== undefined) return true;
-  if (schema.items !== undefined && hasAllOf(schema.items)) return true;
-  const additional = objectSchema(schema);
-  if (additional !== undefined && hasAllOf(additional)) return true;
-  return Object.values(schema.properties ?? {}).some(hasAllOf);
 }
 
 function objectSchema(schema: Schema): Schema | undefined {

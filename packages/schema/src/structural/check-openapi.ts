@@ -14,11 +14,7 @@ export function hasUnsupportedFields(schema: Schema): boolean {
   const { items }: { readonly items?: unknown } = schema;
   if (UNSUPPORTED_FIELDS.some((name) => isSet(Reflect.get(schema, name))) || isArray(items)) return true;
   if (schema["x-kubernetes-preserve-unknown-fields"] === false) return true;
-  for (const name in schema.properties) if (hasUnsupportedFields(schema.properties[name] ?? {})) return true;
-  const { additionalProperties, not, allOf = [], anyOf = [], oneOf = [] } = schema;
-  return [items, additionalProperties, not, ...allOf, ...anyOf, ...oneOf].some(
-    (child) => isObject(child) && hasUnsupportedFields(child),
-  );
+  return childSchemas(schema).some(([child]) => hasUnsupportedFields(child));
 }
 
 interface Place {

@@ -14,18 +14,24 @@ export function checkStructural(schema: Schema, path: string): readonly SchemaEr
   return [...structural, ...openApi];
 }
 
-/** The same, apart: whether the schema is structural and its defaults fit, and whether each part of it is allowed. */
+/**
+ * The same, apart: whether the schema is structural and its defaults fit, and whether each part of it is allowed. `supported`: it has no
+ * fields that are known only to be refused, with which it says nothing certain.
+ */
 export function structuralProblems(
   schema: Schema,
   path: string,
-): { readonly structural: readonly SchemaError[]; readonly openApi: readonly SchemaError[] } {
+): {
+  readonly structural: readonly SchemaError[];
+  readonly openApi: readonly SchemaError[];
+  readonly supported: boolean;
+} {
   const openApi = checkOpenApi(schema, path);
-  // With fields that it does not know a schema says nothing certain.
-  if (hasUnsupportedFields(schema)) return { structural: [], openApi };
+  if (hasUnsupportedFields(schema)) return { structural: [], openApi, supported: false };
   const errors: SchemaError[] = [];
   checkNode(schema, { path, level: "root" }, errors);
   checkCompleteness(schema, { path, nested: schema, nestedPath: path }, errors);
-  return { structural: errors.length > 0 ? errors : checkDefaults(schema, path), openApi };
+  return { structural: errors.length > 0 ? errors : checkDefaults(schema, path), openApi, supported: true };
 }
 
 interface Place {
