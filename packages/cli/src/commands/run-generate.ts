@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
-import { DiagnosticError } from "#diagnostics/diagnostic.ts";
+import { DiagnosticError, hasErrors } from "#diagnostics/diagnostic.ts";
 import { writeFiles } from "#files/write-files.ts";
 import { driftOf, type Drift } from "#generate/drift.ts";
 import { generate, type GenerateResult } from "#generate/generate.ts";
@@ -97,7 +97,7 @@ function check(result: GenerateResult, settings: ResolvedSettings, run: Generate
 function printFindings({ diagnostics }: GenerateResult, { project, terminal }: GenerateRun): boolean {
   if (diagnostics.length > 0)
     printDiagnostics(fromWorkingDirectory(diagnostics, { project, cwd: terminal.cwd }), terminal);
-  return !diagnostics.some(({ severity }) => severity === "error");
+  return !hasErrors(diagnostics);
 }
 
 function driftText({ path, state, line }: Drift): string {

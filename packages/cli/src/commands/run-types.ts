@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Diagnostic } from "#diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "#diagnostics/diagnostic.ts";
 import { writeFiles } from "#files/write-files.ts";
 import { driftOf } from "#generate/drift.ts";
 import { generateTypes, type TypesSources } from "#types/generate-types.ts";
@@ -37,7 +37,7 @@ export async function runTypes(sources: readonly string[], flags: TypesFlags, te
   );
   const found = [...diagnostics, ...(files.length === 0 ? [nothingFound(flags)] : [])];
   if (found.length > 0) printDiagnostics(found, terminal);
-  if (found.some(({ severity }) => severity === "error")) return 1;
+  if (hasErrors(found)) return 1;
   const folder = resolve(terminal.cwd, flags.output);
   const { out, err } = terminal;
   if (flags.check === true) {

@@ -23,6 +23,11 @@ export interface Position {
   readonly length?: number;
 }
 
+/** Whether something must be mended first. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
 /** A mistake of the user: what the commands print instead of a stack trace, with exit code 1. */
 export class DiagnosticError extends Error {
   override readonly name = "DiagnosticError";

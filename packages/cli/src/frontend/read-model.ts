@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { openProgram } from "#compiler/open-program.ts";
 import { diskFiles, type ProjectFiles, rememberFiles, type RememberedFiles } from "#compiler/project-files.ts";
 import { createSourceCache, type SourceCache } from "#compiler/source-cache.ts";
-import type { Diagnostic } from "#diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "#diagnostics/diagnostic.ts";
 import type { ApiModel } from "#model/model.ts";
 import { createMarkerReader } from "./file-markers.ts";
 import { findSources } from "./find-sources.ts";
@@ -57,8 +57,7 @@ export function readModel(options: ReadModelOptions): ReadModelResult {
   const cache = { sources, files };
   const ofSettings = program?.diagnostics ?? [];
   // With settings that are wrong, what is found missing may only be looked for in the wrong place.
-  if (ofSettings.some(({ severity }) => severity === "error"))
-    return { model: { packages: [] }, diagnostics: inOrder(ofSettings), cache };
+  if (hasErrors(ofSettings)) return { model: { packages: [] }, diagnostics: inOrder(ofSettings), cache };
   const read = readPackages({ project, folders, apiFolders, program, files, markersOf, display });
   const syntaxErrors = folders.flatMap((one) => one.units.flatMap((unit) => unit.diagnostics));
   const all = [...found.diagnostics, ...ofSettings, ...syntaxErrors, ...read.diagnostics];

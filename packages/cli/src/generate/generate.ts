@@ -1,7 +1,7 @@
 import { generateApplyConfigurations } from "#applyconfiguration/generate-apply-configurations.ts";
 import { generateCrds } from "#crd/generate-crds.ts";
 import type { GeneratedCrd } from "#crd/generated-crd.ts";
-import type { Diagnostic } from "#diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "#diagnostics/diagnostic.ts";
 import { generateDocs } from "#docs/generate-docs.ts";
 import type { GeneratedFile } from "#files/generated-file.ts";
 import { readModel, type ProgramCache } from "#frontend/read-model.ts";
@@ -68,7 +68,7 @@ export function generate({ project, settings, previous }: GenerateOptions): Gene
   const crds = earlier?.crds ?? createKnownCrds();
   const context: Context = { project, settings, model, crds, diagnostics: [...diagnostics] };
   const files = runGenerators(context);
-  const failed = context.diagnostics.some(({ severity }) => severity === "error");
+  const failed = hasErrors(context.diagnostics);
   return {
     files: failed ? [] : withHeaders(files, context),
     diagnostics: context.diagnostics,
@@ -162,8 +162,4 @@ function withHeaders(files: readonly GeneratedFile[], { project, settings }: Con
     const header = headerComment(text, style, year);
     return { path, content: style === "yaml" ? `${header}${content}` : `${header}${header && "\n"}${content}` };
   });
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
 }
