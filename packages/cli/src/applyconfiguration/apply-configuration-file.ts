@@ -1,6 +1,12 @@
 import { builtinType } from "#kinds/builtin-type.ts";
 import { reachableTypes } from "#kinds/reachable-types.ts";
-import { docComment, GENERATED_LINE, importStatement, propertyName, unionStatement } from "#kinds/typescript-text.ts";
+import {
+  docComment,
+  GENERATED_LINE,
+  importStatement,
+  propertyName,
+  unionStatement,
+} from "#typescript/typescript-text.ts";
 import { deprecationOf, descriptionOf } from "#markers/description.ts";
 import type { Marker } from "#markers/marker.ts";
 import type { Field, KnownType, TypeDeclaration, TypeNode } from "#model/model.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { GENERATED_COMMENT } from "#docs/api-reference.ts";
 import type { GeneratedFile } from "#files/generated-file.ts";
-import { GENERATED_LINE } from "#kinds/typescript-text.ts";
+import { GENERATED_LINE } from "#typescript/typescript-text.ts";
 import type { GeneratorName } from "#project/generate-settings.ts";
 import type { ResolvedSettings } from "./settings.ts";
 import { entriesOf, sourceFolders } from "./source-folders.ts";

@@ -1,7 +1,5 @@
 import type { ApiModel, ApiPackage } from "#model/model.ts";
-
-/** How a relative import ends: what the compiler of the project accepts. */
-export type ImportExtension = ".ts" | ".js" | "";
+import type { ImportExtension } from "#typescript/kind-tokens.ts";
 
 /** What decides how imports end. */
 export interface ImportSettings {

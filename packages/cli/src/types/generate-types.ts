@@ -4,7 +4,7 @@ import { crdTypesFile, kindFileName, type KindFolder } from "./crd-types.ts";
 import { type ForeignCrd, type ForeignObject, type ForeignVersion, readForeignCrd } from "./foreign-crd.ts";
 import { jsonEquals } from "./foreign-schema.ts";
 import { groupVersionFile } from "./group-version-file.ts";
-import { type ImportExtension, kindTokensFile } from "./kind-tokens-file.ts";
+import { type ImportExtension, KINDS_FILE, kindTokensText } from "#typescript/kind-tokens.ts";
 import { openApiFiles } from "./openapi-types.ts";
 
 /** What types are made of. */
@@ -130,12 +130,13 @@ function folderFiles(
   const [first] = kinds;
   const tokens = kinds.map(({ crd: { spec }, version }) => {
     const { kind, plural } = spec.names;
-    return { kind, plural, group: spec.group, scope: spec.scope, version: version.name, file: kindFileName(kind) };
+    const module = `./${kindFileName(kind).slice(0, -".ts".length)}${extension}`;
+    return { kind, plural, group: spec.group, scope: spec.scope, version: version.name, module };
   });
   return [
     ...kinds.map(({ crd, version }) => crdTypesFile(crd, version, folder)),
     groupVersionFile(path, { group: first?.crd.spec.group ?? "", version: first?.version.name ?? "" }),
-    kindTokensFile(path, tokens, extension),
+    { path: `${path}/${KINDS_FILE}`, content: kindTokensText(tokens) },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { GeneratedFile } from "#files/generated-file.ts";
-import { GENERATED_LINE } from "./types-file.ts";
+import { GENERATED_LINE } from "#typescript/typescript-text.ts";
 
 /** `groupversion_info.ts`: the markers that say of which group and version a folder is. */
 export function groupVersionFile(

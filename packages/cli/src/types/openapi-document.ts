@@ -1,7 +1,7 @@
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
 import type { ForeignObject } from "./foreign-crd.ts";
 import { type ForeignSchema, isSchema, storedSchema } from "./foreign-schema.ts";
-import type { KindNames } from "./kind-tokens-file.ts";
+import type { KindNames } from "#typescript/kind-tokens.ts";
 
 /** A document of `/openapi/v3`: one version of a group. See https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3 */
 export interface OpenApiDocument {

@@ -8,7 +8,7 @@ import type { ForeignObject } from "./foreign-crd.ts";
 import type { ForeignSchema } from "./foreign-schema.ts";
 import { groupBy } from "./group-by.ts";
 import { groupVersionFile } from "./group-version-file.ts";
-import { type ImportExtension, kindTokensFile, type KindNames } from "./kind-tokens-file.ts";
+import { type ImportExtension, type KindNames, KINDS_FILE, kindTokensText } from "#typescript/kind-tokens.ts";
 import { type OpenApiDocument, readOpenApiDocument, type ServedKind } from "./openapi-document.ts";
 import { constraintsOf, schemaMarker } from "./schema-markers.ts";
 import { membersOf, type TypeContext, typeOfSchema } from "./type-of-schema.ts";
@@ -48,7 +48,7 @@ export function openApiFiles(
   return { files, diagnostics };
 }
 
-const TYPES_FILE = "openapi_types.ts";
+const TYPES_FILE = "openapi_types";
 
 function folderFiles(
   path: string,
@@ -60,14 +60,11 @@ function folderFiles(
   const scope = createFileScope(new Set(names), names);
   const context: TypeContext = { scope, reference: createReferences(document, scope) };
   for (const kind of kinds) declareKind(kind, document.definitions[kind.definition] ?? {}, context);
+  const module = `./${TYPES_FILE}${extension}`;
   return [
-    { path: `${path}/${TYPES_FILE}`, content: typesFile(scope) },
+    { path: `${path}/${TYPES_FILE}.ts`, content: typesFile(scope) },
     groupVersionFile(path, { ...kinds[0], skip: true }),
-    kindTokensFile(
-      path,
-      kinds.map((kind) => ({ ...kind, file: TYPES_FILE })),
-      extension,
-    ),
+    { path: `${path}/${KINDS_FILE}`, content: kindTokensText(kinds.map((kind) => ({ ...kind, module }))) },
   ];
 }
 

@@ -1,6 +1,7 @@
-import type { GeneratedFile } from "#files/generated-file.ts";
-import { groupBy } from "./group-by.ts";
-import { GENERATED_LINE, importStatement } from "./types-file.ts";
+import { GENERATED_LINE, importStatement } from "./typescript-text.ts";
+
+/** Name of the file with the `Kind` tokens of a folder. */
+export const KINDS_FILE = "zz_generated.kinds.ts";
 
 /** How a relative import ends: what the compiler of the project accepts. */
 export type ImportExtension = ".ts" | ".js" | "";
@@ -14,26 +15,20 @@ export interface KindNames {
   readonly scope: "Namespaced" | "Cluster";
 }
 
-/** `zz_generated.kinds.ts`: the `Kind` tokens of a folder, each with the name and the type of its kind, which `file` declares. */
-export function kindTokensFile(
-  folder: string,
-  kinds: readonly (KindNames & { readonly file: string })[],
-  extension: ImportExtension,
-): GeneratedFile {
+/** The text of `KINDS_FILE`: a token for each kind, with the name and the type of the kind, which is imported from `module`. */
+export function kindTokensText(kinds: readonly (KindNames & { readonly module: string })[]): string {
   const taken = new Set(kinds.map(({ kind }) => kind));
-  const objects = new Map(kinds.map(({ kind }) => [kind, objectName(kind, taken)]));
-  const imports = [...groupBy(kinds, ({ file }) => file)].map(([file, users]) =>
+  const imports = [...new Set(kinds.map(({ module }) => module))].map((module) =>
     importStatement(
-      "import type",
-      users.map(({ kind }) => `${kind} as ${objects.get(kind) ?? ""}`),
-      `./${file.slice(0, -".ts".length)}${extension}`,
+      kinds.filter((one) => one.module === module).map(({ kind }) => `${kind} as ${objectName(kind, taken)}`),
+      module,
     ),
   );
   const token = taken.has("Kind") ? "MetaKind" : "Kind";
   const meta = ["defineKind", token === "Kind" ? "type Kind" : `type Kind as ${token}`];
-  const head = `${GENERATED_LINE}\n${importStatement("import", meta, "homeostat/meta")}`;
-  const tokens = kinds.map((names) => tokenText(names, objects.get(names.kind) ?? "", token));
-  return { path: `${folder}/zz_generated.kinds.ts`, content: `${head}${imports.join("")}${tokens.join("")}` };
+  const head = `${GENERATED_LINE}\n${importStatement(meta, "homeostat/meta", "import")}`;
+  const tokens = kinds.map((names) => tokenText(names, objectName(names.kind, taken), token));
+  return `${head}${imports.join("")}${tokens.join("")}`;
 }
 
 /** What the type of a kind is imported as: the token has the name of the kind itself. */
