@@ -158,5 +158,6 @@ function prepareProject(folder: string): void {
     allowImportingTsExtensions: true,
     noEmit: true,
   };
-  writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions }));
+  for (const { project } of GOLDEN_CASES)
+    writeFileSync(`${folder}/${project}/tsconfig.json`, JSON.stringify({ compilerOptions }));
 }
