@@ -1,15 +1,15 @@
-import { builtinType } from "#kinds/builtin-type.ts";
 import { reachableTypes } from "#kinds/reachable-types.ts";
-import {
-  docComment,
-  GENERATED_LINE,
-  importStatement,
-  propertyName,
-  unionStatement,
-} from "#typescript/typescript-text.ts";
+import { docComment, GENERATED_LINE, propertyName, unionStatement } from "#typescript/typescript-text.ts";
 import { deprecationOf, descriptionOf } from "#markers/description.ts";
 import type { Marker } from "#markers/marker.ts";
 import type { Field, KnownType, TypeDeclaration, TypeNode } from "#model/model.ts";
+import {
+  type BuiltinConfigurations,
+  createBuiltinConfigurations,
+  definitionOfKnown,
+} from "./builtin-configurations.ts";
+import type { BuiltinLists } from "./builtin-lists.ts";
+import { createFileScope } from "./file-scope.ts";
 import { hasDefault, listKeysOf, requiredKeys } from "./list-keys.ts";
 
 /** A kind that can be applied. */
@@ -20,20 +20,25 @@ export interface AppliedKind {
   readonly namespaced: boolean;
 }
 
-/** The text of the file with the apply configurations of some kinds and of all named types that they use. */
-export function applyConfigurationFile(kinds: readonly AppliedKind[]): string {
+/**
+ * The text of the file with the apply configurations of some kinds, of all named types that they use, and of the built-in types among
+ * these that have lists with keys: only what is reached, so that nobody's compiler reads the other hundreds.
+ */
+export function applyConfigurationFile(kinds: readonly AppliedKind[], lists: BuiltinLists): string {
   const types = reachableTypes(kinds.map(({ declaration }) => declaration)).filter(isNamed);
   const all = [...kinds.map(({ declaration }) => declaration), ...types];
-  const writer = createWriter(all);
+  const writer = createWriter(all, lists);
   const body = [
     ...kinds.map((kind) => kindText(kind, writer)),
     ...types.map((declaration) => declarationText(declaration, writer)),
+    ...writer.builtins.declarations(),
   ];
   return `${GENERATED_LINE}\n${writer.imports()}\n${body.join("\n")}`;
 }
 
 /** Writes types, and knows what they need to have imported. */
 interface Writer {
+  readonly builtins: BuiltinConfigurations;
   nameOf(declaration: TypeDeclaration): string;
   text(type: TypeNode, markers: readonly Marker[], indent: string): string;
   isRequired(declaration: TypeDeclaration, field: Field): boolean;
@@ -41,42 +46,23 @@ interface Writer {
   imports(): string;
 }
 
-function createWriter(types: readonly TypeDeclaration[]): Writer {
-  const names = uniqueNames(types);
+function createWriter(types: readonly TypeDeclaration[], lists: BuiltinLists): Writer {
+  const { declare, use, imports } = createFileScope();
+  const names = new Map(types.map((declaration) => [declaration, declare(declaration.name)]));
   const keys = requiredKeys(types);
-  const used = new Map<string, Set<string>>();
-  const nameOf = (declaration: TypeDeclaration): string => names.get(declaration) ?? declaration.name;
-  const use = (name: string, module: string): string => {
-    used.set(module, (used.get(module) ?? new Set()).add(name));
-    return name;
-  };
   const writer: Writer = {
-    nameOf,
+    builtins: createBuiltinConfigurations(lists, { declare, use, imports }),
+    nameOf: (declaration) => names.get(declaration) ?? declaration.name,
     use,
-    text: (type, markers, indent) => {
-      const text = typeText(type, { markers, indent, writer });
-      return type.nullable === true ? `${text} | null` : text;
-    },
+    imports,
+    text: (type, markers, indent) => orNull(type, typeText(type, { markers, indent, writer })),
     isRequired: (declaration, field) => keys.get(declaration)?.has(field.name) ?? false,
-    imports: () =>
-      [...used]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([module, all]) => importStatement([...all], module))
-        .join(""),
   };
   return writer;
 }
 
-/** `<Name>ApplyConfiguration`, with a number where two types of different files have one name. */
-function uniqueNames(types: readonly TypeDeclaration[]): ReadonlyMap<TypeDeclaration, string> {
-  const seen = new Map<string, number>();
-  return new Map(
-    types.map((declaration) => {
-      const count = (seen.get(declaration.name) ?? 0) + 1;
-      seen.set(declaration.name, count);
-      return [declaration, `${declaration.name}${count === 1 ? "" : count}ApplyConfiguration`];
-    }),
-  );
+function orNull(type: TypeNode, text: string): string {
+  return type.nullable === true ? `${text} | null` : text;
 }
 
 /** Types that get a declaration of their own; scalars and enums are written where they are used. */
@@ -88,7 +74,7 @@ function kindText(kind: AppliedKind, writer: Writer): string {
   const { declaration, apiVersion } = kind;
   const { fields, parents } = contents(declaration.type);
   const own = fields.filter(({ name }) => !["apiVersion", "kind", "metadata"].includes(name));
-  const metadata = `${writer.use("DeepPartial", "homeostat/client")}<${writer.use("ObjectMeta", "homeostat/meta")}>`;
+  const metadata = writer.builtins.typeOf(definitionOfKnown("ObjectMeta"));
   const doc = `What a server-side apply of a ${kind.kind} sends: the fields that the applier wants to own.`;
   return `${docComment(doc)}export interface ${writer.nameOf(declaration)}${heritage(parents, writer)} {
   readonly apiVersion?: ${JSON.stringify(apiVersion)};
@@ -191,12 +177,10 @@ function typeText(type: TypeNode, context: TextContext): string {
       return objectText(type, context);
     case "reference":
       return isNamed(type.target) ? writer.nameOf(type.target) : writer.text(type.target.type, [], indent);
-    case "builtin": {
-      const { name, module } = builtinType(type.definition);
-      const whole = writer.use(name, module);
-      const part = type.field === undefined ? whole : `NonNullable<${whole}[${JSON.stringify(type.field)}]>`;
-      return `${writer.use("DeepPartial", "homeostat/client")}<${part}>`;
-    }
+    case "builtin":
+      return type.field === undefined
+        ? writer.builtins.typeOf(type.definition)
+        : writer.builtins.typeOfField(type.definition, type.field);
     case "invalid":
       return "unknown";
   }
@@ -205,25 +189,32 @@ function typeText(type: TypeNode, context: TextContext): string {
 const STRINGS: ReadonlySet<string> = new Set(["string", "base64"]);
 
 function knownText(known: KnownType, writer: Writer): string {
+  if (known === "ObjectMeta" || known === "Condition") return writer.builtins.typeOf(definitionOfKnown(known));
   const name = writer.use(known, "homeostat/meta");
-  const parts = ["ObjectMeta", "Condition", "LabelSelector", "KubernetesObject"];
-  return parts.includes(known) ? `${writer.use("DeepPartial", "homeostat/client")}<${name}>` : name;
+  const isObject = known === "LabelSelector" || known === "KubernetesObject";
+  return isObject ? `${writer.use("DeepPartial", "homeostat/client")}<${name}>` : name;
 }
 
 /** Items of a list with keys keep the keys. */
 function arrayText(items: TypeNode, { markers, indent, writer }: TextContext): string {
+  const keys = listKeysOf(markers);
+  const definition = definitionOf(items);
+  if (definition !== undefined) return listText(orNull(items, writer.builtins.typeOf(definition, keys)));
   const text = writer.text(items, [], indent);
-  const keys = listKeysOf(markers).filter((key) => !isKept(items, key, writer));
-  const required = keys.map((key) => JSON.stringify(key)).join(" | ");
-  const bare = /^[\w.]+(<[\w.]+>)?$/.test(text) || text.startsWith("Readonly<");
-  if (keys.length === 0) return `readonly ${bare ? text : `(${text})`}[]`;
-  return `readonly (${text} & Required<Pick<${keyedText(items, text, writer)}, ${required}>>)[]`;
+  const required = keys.filter((key) => !isKept(items, key, writer)).map((key) => JSON.stringify(key));
+  return listText(required.length === 0 ? text : `${text} & Required<Pick<${text}, ${required.join(" | ")}>>`);
 }
 
-/** What the keys are picked from: `DeepPartial` would make them optional again, and their values with them. */
-function keyedText(items: TypeNode, text: string, writer: Writer): string {
-  if (items.node === "known") return writer.use(items.known, "homeostat/meta");
-  return items.node === "builtin" && items.field === undefined ? builtinType(items.definition).name : text;
+function listText(item: string): string {
+  const bare = /^[\w.]+(<[\w.]+>)?$/.test(item) || /^Readonly<[^|&]*>$/.test(item);
+  return `readonly ${bare ? item : `(${item})`}[]`;
+}
+
+/** What a type is called among the definitions of Kubernetes, if it is one. */
+function definitionOf(type: TypeNode): string | undefined {
+  if (type.node === "builtin") return type.field === undefined ? type.definition : undefined;
+  if (type.node !== "known") return undefined;
+  return type.known === "ObjectMeta" || type.known === "Condition" ? definitionOfKnown(type.known) : undefined;
 }
 
 /** Whether the item's own declaration keeps the key already, or the server fills it in. */

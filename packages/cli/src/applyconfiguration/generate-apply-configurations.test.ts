@@ -116,11 +116,19 @@ export const wrong: readonly WidgetApplyConfiguration[] = [
   { metadata, spec: { ports: [{ port: 1 }] } },
   { metadata, status: { conditions: [{ status: "True" }] } },
   { metadata, spec: { size: "1" } },
+  { metadata, spec: { template: { spec: { containers: [{ image: "a" }] } } } },
 ];
 `;
   const errors = await inWorkspace((folder) => {
     writeAll(folder, { "widget.ts": SOURCE, "applied.ts": file?.content ?? "", "use.ts": use });
     return compileErrors(folder);
   });
-  expect(errors.map((error) => /^use\.ts\((\d+)/.exec(error)?.[1] ?? error)).toEqual(["15", "16", "17", "18", "19"]);
+  expect(errors.map((error) => /^use\.ts\((\d+)/.exec(error)?.[1] ?? error)).toEqual([
+    "15",
+    "16",
+    "17",
+    "18",
+    "19",
+    "20",
+  ]);
 });

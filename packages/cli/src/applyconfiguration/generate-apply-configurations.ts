@@ -4,6 +4,7 @@ import type { GeneratedFile } from "#files/generated-file.ts";
 import type { Marker } from "#markers/marker.ts";
 import type { ApiModel, ApiPackage, TypeDeclaration } from "#model/model.ts";
 import { applyConfigurationFile, type AppliedKind } from "./apply-configuration-file.ts";
+import { type BuiltinLists, readBuiltinLists } from "./builtin-lists.ts";
 
 /**
  * For each kind of a package or type that is marked `+kubebuilder:ac:generate=true`, the type of what a server-side apply of it sends.
@@ -15,11 +16,13 @@ export function generateApplyConfigurations(
   crds: readonly GeneratedCrd[],
 ): { readonly files: readonly GeneratedFile[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
+  let lists: BuiltinLists | undefined;
   const files = model.packages.flatMap((folder) => {
     const kinds = appliedKinds(folder, crds);
     if (kinds.length === 0) return [];
     const output = outputFolder(folder, diagnostics);
-    return [{ path: [...output, FILE].join("/"), content: applyConfigurationFile(kinds) }];
+    lists ??= readBuiltinLists();
+    return [{ path: [...output, FILE].join("/"), content: applyConfigurationFile(kinds, lists) }];
   });
   return { files, diagnostics };
 }
