@@ -1,4 +1,4 @@
-import { GENERATED_LINE, importStatement, propertyName } from "#typescript/typescript-text.ts";
+import { docComment, GENERATED_LINE, importStatement, propertyName } from "#typescript/typescript-text.ts";
 import type { Declaration, Member } from "./declaration.ts";
 import type { FileScope } from "./file-scope.ts";
 
@@ -10,7 +10,7 @@ export function typesFile({ declarations, metaImports }: Pick<FileScope, "declar
 }
 
 function declarationText({ name, doc, markers, body }: Declaration): string {
-  const head = `${comment(doc, "")}${markers.map((marker) => `// +${marker}\n`).join("")}`;
+  const head = `${docComment(doc)}${markers.map((marker) => `// +${marker}\n`).join("")}`;
   if ("alias" in body) return `${head}export type ${name} =${unionText(body.alias)};\n`;
   const heritage = body.extends === undefined ? "" : ` extends ${body.extends}`;
   if (body.members.length === 0) return `${head}export interface ${name}${heritage} {}\n`;
@@ -25,13 +25,6 @@ function unionText(text: string): string {
 }
 
 function memberText({ name, optional, type, doc, markers }: Member): string {
-  const head = `${comment(doc, "  ")}${markers.map((marker) => `  // +${marker}\n`).join("")}`;
+  const head = `${docComment(doc, "  ")}${markers.map((marker) => `  // +${marker}\n`).join("")}`;
   return `${head}  readonly ${propertyName(name)}${optional ? "?" : ""}: ${type};\n`;
-}
-
-function comment(doc: string, indent: string): string {
-  if (doc === "") return "";
-  const lines = doc.split("\n");
-  if (lines.length === 1) return `${indent}/** ${doc} */\n`;
-  return `${indent}/**\n${lines.map((line) => `${indent} *${line === "" ? "" : ` ${line}`}\n`).join("")}${indent} */\n`;
 }

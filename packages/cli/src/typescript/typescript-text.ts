@@ -12,13 +12,16 @@ export function importStatement(names: readonly string[], from: string, keyword 
   return `${keyword} {\n${sorted.map((name) => `  ${name},\n`).join("")}} from "${from}";\n`;
 }
 
-/** A JSDoc block with the lines of a text; the empty string when there is no text. */
+/** A JSDoc block with the lines of a text, its indentation kept; the empty string when there is no text. */
 export function docComment(text: string, indent = ""): string {
-  const lines = text.trim() === "" ? [] : text.trim().replaceAll("*/", "*\\/").split("\n");
-  if (lines.length === 0) return "";
-  if (lines.length === 1) return `${indent}/** ${lines[0]?.trim() ?? ""} */\n`;
-  const body = lines.map((line) => `${indent} * ${line.trimEnd()}`.trimEnd()).join("\n");
-  return `${indent}/**\n${body}\n${indent} */\n`;
+  if (text.trim() === "") return "";
+  const lines = text
+    .replaceAll("*/", "*\\/")
+    .split("\n")
+    .map((line) => line.trimEnd());
+  if (lines.length === 1) return `${indent}/** ${lines[0] ?? ""} */\n`;
+  const body = lines.map((line) => `${indent} *${line === "" ? "" : ` ${line}`}\n`).join("");
+  return `${indent}/**\n${body}${indent} */\n`;
 }
 
 /** A property's name: bare where it is an identifier, else quoted. */
