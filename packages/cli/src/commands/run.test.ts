@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { isReachable, unprivileged } from "#files/unprivileged.test-support.ts";
 import { captureTerminal, type CapturedTerminal } from "./captured-terminal.test-support.ts";
 import { run } from "./run.ts";
 
@@ -20,12 +21,14 @@ export interface Widget extends CustomResource<Spec> {}
     "// +kubebuilder:rbac:groups=shop.example.com,resources=widgets,verbs=get;list\nexport {};\n",
 };
 
+const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
+
 let project: string;
 let terminal: CapturedTerminal;
 
 beforeEach(() => {
   // Inside of the repository, so that `homeostat/meta` is found.
-  const parent = fileURLToPath(new URL("../../../../node_modules/.cache", import.meta.url));
+  const parent = join(REPOSITORY, "node_modules", ".cache");
   mkdirSync(parent, { recursive: true });
   project = mkdtempSync(join(parent, "run-"));
   for (const [file, content] of Object.entries(FILES)) write(file, content);
@@ -34,6 +37,16 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true }));
 
 describe("generate", () => {
+  test.skipIf(!isReachable(REPOSITORY))("exits with 1 when it may not write, and writes nothing", async () => {
+    // All that the command loads is loaded, so that only the project is looked at by a user who can do less.
+    await run(["generate", "--check"], captureTerminal(project));
+    chmodSync(project, 0o555);
+    expect(await unprivileged(() => run(["generate"], terminal))).toBe(1);
+    chmodSync(project, 0o755);
+    expect(terminal.errors()).toContain("permission denied; nothing was changed");
+    expect(readdirSync(project).sort()).toEqual(["api", "controllers", "package.json", "tsconfig.json"]);
+  });
+
   test("writes everything, then nothing; the check passes until a file is changed by hand", async () => {
     expect({ code: await run(["generate"], terminal), errors: terminal.errors() }).toEqual({ code: 0, errors: "" });
     expect(terminal.output()).toBe(

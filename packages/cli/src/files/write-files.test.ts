@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { replaceFiles } from "./replace-files.ts";
+import { unprivileged } from "./unprivileged.test-support.ts";
 import { writeFiles } from "./write-files.ts";
 
 let folder = "";
@@ -80,10 +81,13 @@ test.each([
   expect(existsSync(join(folder, "made"))).toBe(false);
 });
 
-test.skipIf(process.getuid?.() === 0)("A read-only folder is an error with a cure", () => {
+test("A read-only folder is an error with a cure", async () => {
+  chmodSync(folder, 0o777);
   mkdirSync(join(folder, "locked"));
   chmodSync(join(folder, "locked"), 0o555);
-  expect(() => writeFiles(folder, [{ path: "locked/a.yaml", content: "" }])).toThrow("permission denied");
+  const files = ["made/b.yaml", "locked/a.yaml"].map((path) => ({ path, content: "" }));
+  await expect(unprivileged(() => writeFiles(folder, files))).rejects.toThrow("locked/a.yaml: permission denied");
+  expect(readdirSync(folder)).toEqual(["locked"]);
   chmodSync(join(folder, "locked"), 0o755);
 });
 

@@ -13,6 +13,8 @@ export interface Mistake {
   /** Other files, by path; undefined removes one. */
   readonly files?: Readonly<Record<string, string | undefined>>;
   readonly settings?: GenerateSettings;
+  /** A folder that nobody may write to. */
+  readonly readOnly?: string;
 }
 
 /** By what the user did. */
@@ -35,6 +37,8 @@ export const MISTAKES: Readonly<Record<string, Mistake>> = {
   "paths that match nothing": { settings: { paths: ["./apis/..."] } },
   "a header file that is not there": { settings: { headerFile: "hack/boilerplate.txt" } },
   "a file where a folder must be": { files: { config: "" } },
+  // The last of the outputs: those before it must be taken back.
+  "a folder that may not be written": { files: { "docs/api/index.md": "# API\n" }, readOnly: "docs/api" },
   "two outputs of one name": {
     settings: { rbac: { output: "out", fileName: "manifests.yaml" }, webhook: { output: "out" } },
     more: `// +kubebuilder:rbac:groups=apps,resources=deployments,verbs=get\n${webhookMarker("name=a.example.com")}\n`,

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { writeResult } from "#commands/run-generate.ts";
+import { writeResult, type Written } from "#commands/run-generate.ts";
 import { printDiagnostics } from "#commands/print-diagnostics.ts";
 import type { Terminal } from "#commands/terminal.ts";
 import { DiagnosticError } from "#diagnostics/diagnostic.ts";
+import { unprivileged } from "#files/unprivileged.test-support.ts";
 import { generate, type GenerateCache } from "./generate.ts";
 import { filesWith, MISTAKES, type Mistake } from "./mistakes.test-support.ts";
 import { resolveSettings } from "./settings.ts";
@@ -24,15 +25,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test("the project is right without a mistake", () => {
-  expect(outcomeOf({})).toEqual({ text: "", failed: false });
+test("the project is right without a mistake", async () => {
+  expect(await outcomeOf({})).toEqual({ text: "", failed: false });
 });
 
 test("each mistake gets a message with place and cure, fails, and leaves the tree as it is", async () => {
   const texts: string[] = [];
   const unclear: string[] = [];
   for (const [name, mistake] of Object.entries(MISTAKES)) {
-    const { text, failed } = outcomeOf(mistake, name);
+    const { text, failed } = await outcomeOf(mistake, name);
     texts.push(`## ${name}\n\n${failed ? "" : "(not refused)\n\n"}${text}`);
     const errors = text.match(/^(\S+:\d+:\d+: )?error: /gm)?.length ?? 0;
     if (!failed || errors !== 1 || !text.includes("= hint: ")) unclear.push(name);
@@ -43,8 +44,10 @@ test("each mistake gets a message with place and cure, fails, and leaves the tre
 });
 
 /** What the command prints, and whether it fails. */
-function outcomeOf(mistake: Mistake, name = ""): { readonly text: string; readonly failed: boolean } {
+async function outcomeOf(mistake: Mistake, name = ""): Promise<{ readonly text: string; readonly failed: boolean }> {
   lay(filesWith(mistake));
+  const { readOnly } = mistake;
+  if (readOnly !== undefined) lock(readOnly);
   const before = tree();
   let text = "";
   const err = { color: false, write: (part: string) => void (text += part) };
@@ -60,10 +63,13 @@ function outcomeOf(mistake: Mistake, name = ""): { readonly text: string; readon
     const settings = resolveSettings(mistake.settings ?? {});
     const result = generate({ project, settings, previous: cache });
     cache = result.cache;
-    ({ failed } = writeResult(result, settings, { project, prune: false, terminal }));
+    const write = (): Written => writeResult(result, settings, { project, prune: false, terminal });
+    ({ failed } = readOnly === undefined ? write() : await unprivileged(write));
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw new Error(`${name}: ${String(error)}`, { cause: error });
     printDiagnostics(error.diagnostics, terminal);
+  } finally {
+    if (readOnly !== undefined) chmodSync(join(project, readOnly), 0o755);
   }
   if (failed) expect(tree(), name).toEqual(before);
   return { text: text.replaceAll(project, "<project>"), failed };
@@ -87,10 +93,18 @@ function lay(files: Readonly<Record<string, string | undefined>>): void {
   present = new Set(wanted.map(([file]) => file));
 }
 
-/** Every file of the project with its content and its time. */
+/** Everyone may write to the folders of the project, and nobody to this one. */
+function lock(folder: string): void {
+  for (const open of [".", "api/v1"]) chmodSync(join(project, open), 0o777);
+  chmodSync(join(project, folder), 0o555);
+}
+
+/** Every folder of the project, and every file with its content and its time. */
 function tree(): readonly string[] {
   return readdirSync(project, { recursive: true, encoding: "utf8" })
-    .filter((name) => statSync(join(project, name)).isFile())
-    .map((name) => `${name} ${statSync(join(project, name)).mtimeMs} ${readFileSync(join(project, name), "utf8")}`)
+    .map((name) => {
+      const stats = statSync(join(project, name));
+      return stats.isFile() ? `${name} ${stats.mtimeMs} ${readFileSync(join(project, name), "utf8")}` : `${name}/`;
+    })
     .sort();
 }
