@@ -2,6 +2,7 @@ import type { SourceCache } from "#compiler/source-cache.ts";
 import type { SourceUnit } from "#compiler/syntax.ts";
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
 import type { MarkerText } from "#markers/comment-markers.ts";
+import { describeDoubledMarkers } from "#markers/doubled-markers.ts";
 import type { Marker, MarkerTarget } from "#markers/marker.ts";
 import { parseMarker, targetsOfMarker } from "#markers/parse-marker.ts";
 import { associateComments } from "./associate-comments.ts";
@@ -60,6 +61,7 @@ function readFileMarkers(unit: SourceUnit): FileMarkers {
     const own = above.separate.filter((one) => kind === "field" || !isOnlyForPackages(one));
     for (const one of above.separate) if (!own.includes(one)) packageMarkers.push(...parse(one, "package"));
     const markers = [...own, ...above.markers].flatMap((one) => parse(one, kind));
+    diagnostics.push(...describeDoubledMarkers(markers));
     parts.set(anchor.start, { doc: above.doc, markers });
   }
   for (const one of comments.free) {

@@ -3,6 +3,7 @@ import type { Program } from "#compiler/open-program.ts";
 import type { ProjectFiles } from "#compiler/project-files.ts";
 import type { Origin, SourceUnit } from "#compiler/syntax.ts";
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
+import { describeDoubledMarkers } from "#markers/doubled-markers.ts";
 import type { Marker } from "#markers/marker.ts";
 import type { ApiModel, ApiPackage, KindDeclaration, TypeDeclaration } from "#model/model.ts";
 import { createDeclaredTypes, type DeclaredTypes } from "./declare-types.ts";
@@ -53,7 +54,7 @@ export function readPackages(sources: PackageSources): { model: ApiModel; diagno
   declared.complete();
   const packages = folders.map((folder): ApiPackage => {
     const markers = folder.files.flatMap((file) => markersOf(file).packageMarkers);
-    diagnostics.push(...conflictingGroups(markers));
+    diagnostics.push(...conflictingGroups(markers), ...doubledMarkers(markers));
     return {
       folder: toSlashes(relative(project, folder.folder)) || ".",
       files: folder.files.map((file) => toSlashes(relative(project, file))),
@@ -130,6 +131,11 @@ function conflictingGroups(markers: readonly Marker[]): readonly Diagnostic[] {
       related: [{ message: "the first group", position: first.position }],
     },
   ];
+}
+
+/** Two groups are an error already. */
+function doubledMarkers(markers: readonly Marker[]): readonly Diagnostic[] {
+  return describeDoubledMarkers(markers.filter(({ name }) => name !== "groupName"));
 }
 
 function toSlashes(path: string): string {

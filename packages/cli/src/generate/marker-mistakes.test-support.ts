@@ -13,6 +13,14 @@ export const MARKER_MISTAKES: Readonly<Record<string, Mistake>> = {
   "a marker of kinds on a field": { spec: "// +kubebuilder:subresource:status\nsize?: Int32;" },
   "a marker at the end of a line": { spec: "size?: Int32; // +kubebuilder:validation:Minimum=1" },
   "a marker below the last member": { spec: "size?: Int32;\n// +kubebuilder:validation:Minimum=1" },
+  "a limit twice": {
+    spec: "// +kubebuilder:validation:Minimum=1\n// +kubebuilder:validation:Minimum=2\nsize?: Int32;",
+    allowed: true,
+  },
+  "a version name twice": {
+    files: { "api/v1/doc.ts": "// +versionName=v2\n// +versionName=v1\nexport {};\n" },
+    allowed: true,
+  },
   "a limit on the wrong type": { spec: "// +kubebuilder:validation:MaxLength=3\nsize?: Int32;" },
   "a fraction as limit of an integer": { spec: "// +kubebuilder:validation:Minimum=0.5\nsize?: Int32;" },
   "a pattern that is none": { spec: "// +kubebuilder:validation:Pattern=`^(a`\nname?: string;" },

@@ -15,6 +15,8 @@ export interface Mistake {
   readonly settings?: GenerateSettings;
   /** A folder that nobody may write to. */
   readonly readOnly?: string;
+  /** Only a warning is given, and the files are written. @default false */
+  readonly allowed?: true;
 }
 
 /** By what the user did. */

@@ -15,6 +15,7 @@ export const KIND_MARKERS: readonly MarkerDefinition[] = [
       optional("scope", "string", { allowed: ["Namespaced", "Cluster"] }),
     ],
     help: "The names and the scope of the resource; path is the plural.",
+    repeatable: true,
   }),
   defineMarker("kubebuilder:subresource:status", "type", { help: "The status is a subresource of its own." }),
   defineMarker("kubebuilder:subresource:scale", "type", {

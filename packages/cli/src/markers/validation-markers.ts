@@ -102,6 +102,7 @@ function schemaMarkers(): readonly MarkerDefinition[] {
     defineMarker("homeostat:schema", "field,type", {
       value: "raw",
       help: "Sets keys of the schema that no other marker can say, as JSON; null removes a key.",
+      repeatable: true,
     }),
     defineMarker("k8s:enum", "type", { help: "The only values allowed are the constants of the type." }),
     defineMarker("k8s:immutable", "field", { help: "The value may not change once it is set." }),
