@@ -3,6 +3,7 @@ import type { Diagnostic } from "#diagnostics/diagnostic.ts";
 import type { Field, TypeDeclaration, TypeNode } from "#model/model.ts";
 import { checkConflicts } from "./check-conflicts.ts";
 import type { DocumentedPart } from "./file-markers.ts";
+import { checkLostMarkers } from "./lost-markers.ts";
 import { readLiterals } from "./read-union.ts";
 import { problemOf } from "./problems.ts";
 import { readMembers } from "./read-object.ts";
@@ -94,8 +95,10 @@ const ENDLESS = {
 function readBody(declaration: Declaration, given: readonly Closure[], context: TypeContext): TypeNode {
   const { body, position } = declaration;
   const scope = scopeOf(declaration.parameters, given);
+  const { markers } = context.commentsOf(declaration);
   switch (body.kind) {
     case "alias":
+      if (given.length === 0) checkLostMarkers({ syntax: body.type, scope }, markers, context);
       return context.read({ syntax: body.type, scope });
     case "class":
       return invalid(context, position, problemOf("a class"));
@@ -115,6 +118,7 @@ function readBody(declaration: Declaration, given: readonly Closure[], context: 
       );
     }
     case "interface": {
+      for (const base of body.bases) checkLostMarkers({ syntax: base, scope }, markers, context);
       const bases = body.bases.map((base) => context.read({ syntax: base, scope }));
       const own = body.members.flatMap((member) => (member.kind === "property" ? [member.name] : []));
       checkConflicts(bases, context, new Set(own));

@@ -58,6 +58,35 @@ export function indexedField(
   return fieldsOf({ syntax: syntax.object, scope })?.find((field) => field.name === names[0]);
 }
 
+/** The type that `NonNullable<T>` is, when it is written down somewhere with its name: then it keeps it. */
+export function withoutNull(closure: Closure): Closure | undefined {
+  const { syntax, scope } = lookUp(closure);
+  switch (syntax.kind) {
+    case "indexed": {
+      const field = indexedField(syntax, scope);
+      return field === undefined || field.definition !== undefined ? undefined : withoutNull(field.closure);
+    }
+    case "union": {
+      const [only, ...others] = syntax.members.filter((one) => !isNothing(one));
+      return only === undefined || others.length > 0 ? undefined : withoutNull({ syntax: only, scope });
+    }
+    case "reference": {
+      const target = syntax.resolve();
+      if (target.kind !== "declaration") return undefined;
+      const { body, parameters } = target.declaration;
+      if (body.kind === "interface") return closure;
+      const isAlias = body.kind === "alias" && parameters.length === 0;
+      return isAlias ? withoutNull({ syntax: body.type, scope: scopeOf([], []) }) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function isNothing(syntax: TypeSyntax): boolean {
+  return syntax.kind === "keyword" && (syntax.keyword === "null" || syntax.keyword === "undefined");
+}
+
 type Reference = Extract<TypeSyntax, { readonly kind: "reference" }>;
 
 function ofReference(syntax: Reference, scope: Scope): readonly ObjectField[] | undefined {

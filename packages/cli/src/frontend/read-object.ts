@@ -2,6 +2,7 @@ import type { Member, TypeSyntax } from "#compiler/syntax.ts";
 import type { Field, TypeNode } from "#model/model.ts";
 import { deprecationOf } from "#markers/description.ts";
 import { checkConflicts } from "./check-conflicts.ts";
+import { checkLostMarkers } from "./lost-markers.ts";
 import type { ObjectField } from "./object-fields.ts";
 import { problemOf } from "./problems.ts";
 import { type Closure, lookUp, type Scope } from "./scope.ts";
@@ -139,6 +140,7 @@ function chosenField(field: ObjectField, context: TypeContext): Field | undefine
   const isNever = closure.syntax.kind === "keyword" && closure.syntax.keyword === "never";
   if (isNever && field.optional) return undefined;
   const comments = source === undefined ? { doc: "", markers: [] } : context.commentsOf(source);
+  if (field.definition === undefined) checkLostMarkers(closure, comments.markers, context);
   const node = fieldNode({ ...field, closure }, context);
   return fieldOf({ name, position, optional: field.optional || optional, ...comments }, node);
 }

@@ -1,7 +1,7 @@
 import type { Declaration, TypeSyntax } from "#compiler/syntax.ts";
 import type { TypeNode } from "#model/model.ts";
 import { type HomeostatType, homeostatType } from "./known-types.ts";
-import { fieldsOf, literalValues } from "./object-fields.ts";
+import { fieldsOf, literalValues, withoutNull } from "./object-fields.ts";
 import { GLOBAL_PROBLEMS, type Problem, problemOf } from "./problems.ts";
 import { objectOfFields, readMap } from "./read-object.ts";
 import { readLiterals } from "./read-union.ts";
@@ -100,6 +100,8 @@ function readGlobal(name: string, use: Use, context: TypeContext): TypeNode {
   if (first !== undefined && name === "Readonly") return { ...context.read(first), position };
   const values = literalValues({ syntax, scope });
   if (values !== undefined) return readLiterals(values, position, context);
+  const present = first !== undefined && name === "NonNullable" ? withoutNull(first) : undefined;
+  if (present !== undefined) return { ...context.read(present), position };
   if (first !== undefined && second !== undefined && name === "Record" && literalValues(first) === undefined) {
     return { ...readMap(first.syntax, { ...second }, context), position };
   }

@@ -82,6 +82,7 @@ describe("a field of the type", () => {
     ["string & { readonly __brand?: 'id' }", "string"],
     ["Exclude<Mode, 'Fast'>", '"Slow"'],
     ["NonNullable<Mode | null>", '"Slow" | "Fast"'],
+    ["NonNullable<Base | null>", "Base"],
     ["keyof Base", '"name" | "count"'],
     ["Partial<Base>", "{name?: string, count?: int32}"],
     ["Required<Base>", "{name: string, count: int32}"],
@@ -188,5 +189,53 @@ describe("what has no schema", () => {
     ["interface Free<T> { x: T }", "Free"],
   ])("with %s: %s is refused with its cure", (others, type) => {
     expect(problems(type, others).join("\n")).toMatchSnapshot();
+  });
+});
+
+describe("what markers say of a whole type", () => {
+  const part = `
+// +kubebuilder:title=Part
+// +kubebuilder:validation:XValidation:rule="self.low < self.high"
+interface Part { low: Int32; high: Int32 }
+interface Holder { part?: Part }
+type MaybePart = Part | null;
+interface Larger extends Part { more?: Int32 }
+type Renamed = Larger;
+type Loose<T> = { [K in keyof T]?: T[K] };
+type Some<T, K extends keyof T> = Partial<Pick<T, K>> & Omit<T, K>;
+`;
+
+  test.each([
+    ["Partial<Part>", "Partial<…>"],
+    ["Omit<Renamed, 'more'>[] | null", "Omit<…>"],
+    ["Readonly<Record<string, Pick<Part, 'low'>>>", "Pick<…>"],
+    ["{ [K in keyof Part]: Part[K] }", "this mapped type"],
+    ["Loose<Part>", "Loose<…>"],
+    ["Some<Part, 'low'>", "Some<…>"],
+    ["Partial<Holder['part']>", "Partial<…>"],
+  ])("is lost by %s, with a warning", (type, name) => {
+    expect(problems(type, part)).toEqual([
+      expect.stringContaining(
+        `warning: ${name} takes over the fields of Part, but not +kubebuilder:validation:XValidation of the type itself`,
+      ),
+    ]);
+  });
+
+  test.each([
+    ["Part", part],
+    ["Readonly<Part>", part],
+    ["NonNullable<Holder['part'] | null>", part],
+    ["NonNullable<MaybePart>", part],
+    ["Larger[]", part],
+    ["Partial<Base>", part],
+    ["Partial<Titled>", "// +kubebuilder:title=Part\ninterface Titled { low: Int32 }"],
+    ["Partial<PodSpec>", ""],
+    ["Named", `${part}// +kubebuilder:validation:Type=object\ntype Named = Partial<Part>;`],
+    [
+      "Named",
+      `${part}// +kubebuilder:validation:XValidation:rule="self.low > 1"\ninterface Named extends Pick<Part, "low"> {}`,
+    ],
+  ])("is not missed in %s", (type, others) => {
+    expect(problems(type, others)).toEqual([]);
   });
 });

@@ -36,6 +36,11 @@ export const TYPE_MISTAKES: Readonly<Record<string, Mistake>> = {
     spec: "part?: Part;",
     more: "interface A {\n  name: string;\n}\ninterface B {\n  name: boolean;\n}\nexport type Part = A & B;\n",
   },
+  "a rule left behind by Partial": {
+    spec: "part?: Partial<Part>;",
+    more: '// +kubebuilder:validation:XValidation:rule="self.low < self.high"\nexport interface Part {\n  low: Int32;\n  high: Int32;\n}\n',
+    allowed: true,
+  },
   "a type that does not exist": { spec: "size?: Int23;" },
   "an import that leads nowhere": {
     spec: "size?: Size;",
