@@ -26,29 +26,34 @@ function options(): readonly Option[] {
     new Option("-C, --project <folder>", "folder of the project, with its PROJECT file and tsconfig.json").default("."),
     new Option(
       "-p, --paths <pattern>",
-      "what to read: ./api/... is a folder with all below; may be repeated",
+      "what to read: ./api/... is a folder with all below; may be repeated (default: ./...)",
     ).argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), ...value.split(";")]),
-    new Option("-o, --output <generator=folder>", "where crd, rbac, webhook or docs write; may be repeated").argParser(
-      outputFolder,
-    ),
+    new Option(
+      "-o, --output <generator=folder>",
+      "where crd, rbac, webhook or docs write, in place of the folders below; may be repeated",
+    ).argParser(outputFolder),
     new Option("--check", "write nothing; exit with 1 and list the files that are not up to date").conflicts([
       "watch",
       "prune",
     ]),
-    new Option("--watch", "go on, and generate again after each change"),
-    new Option("--poll", "with --watch: look for changes each second, where the file system tells none"),
+    new Option("--watch", "keep running, and generate again after each change; stop with Ctrl-C"),
+    new Option("--poll", "with --watch: look for changes each second, for file systems that report none"),
     new Option("--prune", "delete generated files whose source is gone, instead of only naming them"),
-    new Option("--header-file <file>", "text for the top of each generated file"),
-    new Option("--year <year>", "what ` YEAR` in the header becomes"),
-    new Option("--max-desc-len <bytes>", "crd: cut descriptions to this length, 0 leaves them out").argParser(
-      wholeNumber,
-    ),
+    new Option("--header-file <file>", "text for the top of each generated file (default: none)"),
+    new Option("--year <year>", "what YEAR in the header file becomes (default: empty)"),
+    new Option(
+      "--max-desc-len <bytes>",
+      "crd: cut descriptions to this length, 0 leaves them out (default: no limit)",
+    ).argParser(wholeNumber),
     new Option("--allow-dangerous-types", "crd: allow floating-point numbers (Double)"),
     new Option("--generate-embedded-object-meta", "crd: give metadata inside of Pod templates and the like a schema"),
-    new Option("--crd-versions <version>", "crd: version of the CRD API").choices(["v1"]),
+    new Option("--crd-versions <version>", "crd: version of the CRD API; there is one").choices(["v1"]),
     new Option("--role-name <name>", "rbac: name of the role (default: manager-role)"),
     new Option("--role-file <file>", "rbac: name of the file (default: role.yaml)"),
-    new Option("--import-extension <extension>", "how relative imports end in generated code").choices(["ts", "js"]),
+    new Option(
+      "--import-extension <extension>",
+      "how relative imports end in generated code, if not as in your sources",
+    ).choices(["ts", "js"]),
   ];
 }
 
@@ -73,7 +78,7 @@ What is written, by default:
   rbac                config/rbac/role.yaml
   webhook             config/webhook/manifests.yaml
   kinds               zz_generated.kinds.ts beside the types
-  applyconfiguration  zz_generated.applyconfiguration.ts, where +kubebuilder:ac:generate=true asks for it
+  applyconfiguration  zz_generated.applyconfiguration.ts beside the types, if +kubebuilder:ac:generate=true asks for it
   docs                docs/api/<group>_<version>.md
 
 The same settings can stand in the PROJECT file; flags win:

@@ -47,6 +47,7 @@ Examples:
   homeostat generate --watch             again after each change
   homeostat generate --check             fail when a generated file is not up to date, for CI
   homeostat types crds/ --output src/    TypeScript from the CRDs of others
+  homeostat help generate                all options, defaults and the PROJECT file
 
 Exit codes: 0 fine, 1 something in your files, 2 a wrong command line, 70 a bug of ours.
 `;

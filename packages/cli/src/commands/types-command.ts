@@ -24,16 +24,21 @@ export function typesCommand(terminal: Terminal, exit: (code: number) => void): 
 
 function options(): readonly Option[] {
   return [
-    new Option("-o, --output <folder>", "gets <group>/<version>/ with a file per kind").default("apis"),
+    new Option("-o, --output <folder>", "folder that gets <group>/<version>/ with a file per kind").default("apis"),
     new Option("--cluster", "read the CustomResourceDefinitions of the current cluster"),
     new Option(
       "--api <group/version>",
       "read all kinds of an API of the cluster, built-in or aggregated: apps/v1, v1; may be repeated",
     ).argParser(repeated),
-    new Option("--only <name>", "only this kind, by kind, plural or plural.group; may be repeated").argParser(repeated),
+    new Option(
+      "--only <name>",
+      "only this kind: its name, plural or plural.group; may be repeated (default: all)",
+    ).argParser(repeated),
     new Option("--kubeconfig <file>", "where the cluster is (default: as kubectl finds it)"),
     new Option("--context <name>", "context of the kubeconfig (default: its current one)"),
-    new Option("--import-extension <extension>", "how relative imports end").choices(["ts", "js"]).default("ts"),
+    new Option("--import-extension <extension>", "how relative imports end in generated code")
+      .choices(["ts", "js"])
+      .default("ts"),
     new Option("--check", "write nothing; exit with 1 and list the files that are not up to date"),
   ];
 }

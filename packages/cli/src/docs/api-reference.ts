@@ -4,7 +4,7 @@ import { targetsOf } from "#kinds/reachable-types.ts";
 import { descriptionOf } from "#markers/description.ts";
 import { cell, code, createAnchors, paragraph, table } from "./markdown.ts";
 import { type AnchorOf, enumText, typeText } from "./type-text.ts";
-import { defaultText, validationTexts } from "./validation-text.ts";
+import { defaultText, proseTexts, typeOverride, validationTexts } from "./validation-text.ts";
 
 /** A kind in one version. */
 export interface DocumentedKind {
@@ -93,7 +93,7 @@ function kindSection(kind: DocumentedKind, document: Document): string {
 function typeSection(declaration: TypeDeclaration, document: Document): string {
   const users = [...(document.users.get(declaration) ?? [])];
   const isObject = declaration.type.node === "object";
-  const underlying = [typeText(declaration.type, document.anchorOf), enumText(declaration.type)];
+  const underlying = [shownType(declaration, document), enumText(declaration.type)];
   return section(`## ${declaration.name}`, [
     text(declaration),
     isObject ? "" : `Type: ${underlying.filter((one) => one !== undefined).join(", ")}.`,
@@ -110,8 +110,23 @@ function section(heading: string, blocks: readonly string[]): string {
     .join("\n");
 }
 
-function text({ doc }: TypeDeclaration): string {
-  return paragraph(marked(descriptionOf(doc)));
+function text(declaration: TypeDeclaration): string {
+  return paragraph(proseOf(declaration));
+}
+
+function proseOf({ doc, markers }: Pick<Field, "doc" | "markers">): string {
+  const description = marked(descriptionOf(doc));
+  return [...(description === "" ? [] : [description]), ...proseTexts(markers)].join("\n\n");
+}
+
+/** The type, unless a marker gives another one to a value that is written out. */
+function shownType({ type, markers }: Pick<Field, "type" | "markers">, { anchorOf }: Document): string {
+  const isLinked = type.node === "known" || type.node === "builtin" || type.node === "reference";
+  return (isLinked ? undefined : typeOverride(markers)) ?? typeText(type, anchorOf);
+}
+
+function isList(type: TypeNode): boolean {
+  return type.node === "reference" ? isList(type.target.type) : type.node === "array";
 }
 
 /** With the deprecation so that nobody overlooks it. */
@@ -176,7 +191,7 @@ interface RowContext {
 }
 
 function fieldRow({ path, field }: DocumentedField, { optionalByDefault, document }: RowContext): readonly string[] {
-  const fallback = defaultText(field.markers);
+  const fallback = defaultText(field.markers, isList(field.type));
   const validation = [
     isRequired(field, optionalByDefault) ? "required" : "optional",
     ...(field.type.nullable === true ? ["may be null"] : []),
@@ -185,8 +200,8 @@ function fieldRow({ path, field }: DocumentedField, { optionalByDefault, documen
   ];
   return [
     code(path),
-    cell(typeText(field.type, document.anchorOf)),
-    cell(marked(descriptionOf(field.doc))),
+    cell(shownType(field, document)),
+    cell(proseOf(field)),
     fallback === undefined ? "" : cell(code(fallback)),
     cell([...new Set(validation)].join("\n\n")).replaceAll("<br /><br />", "<br />"),
   ];

@@ -16,7 +16,7 @@ import {
   text,
 } from "#kinds/model.test-support.ts";
 import { generateDocs } from "./generate-docs.ts";
-import { createAnchors } from "./markdown.ts";
+import { cell, code, createAnchors } from "./markdown.ts";
 import { validationTexts } from "./validation-text.ts";
 
 test("a document has each kind and type with fields, defaults and validation, and links to what it mentions", async () => {
@@ -56,6 +56,15 @@ test("a document has each kind and type with fields, defaults and validation, an
       field("template?", builtin("io.k8s.api.core.v1.PodTemplateSpec")),
       field("until?", { node: "known", known: "Time", nullable: true, position: POSITION }),
       field("mode?", literals("Fast", "Slow"), { doc: "@deprecated use size" }),
+      field("labels?", list(text()), { markers: [marker("kubebuilder:default", {})] }),
+      field("weight?", int32(), {
+        doc: "Of the whole.",
+        markers: [
+          marker("kubebuilder:validation:Type", "string"),
+          marker("kubebuilder:example", "3kg"),
+          marker("kubebuilder:externalDocs", { url: "https://example.com/weights" }),
+        ],
+      }),
       field("limits?", object([field("cpu", { node: "known", known: "Quantity", position: POSITION })])),
     ]),
   );
@@ -77,8 +86,23 @@ test("anchors are those that GitHub gives to headings", () => {
   ]);
 });
 
+test("a cell is one line, whatever is in it", () => {
+  expect(cell("One of\n- a\n- b | c\n\nDone,\nsaid <he>.")).toBe(
+    "One of<br />- a<br />- b \\| c<br /><br />Done, said &lt;he>.",
+  );
+  expect(cell(`matches ${code("^(a|b)$")} or ${code("a\\|<b")}`)).toBe(
+    "matches `^(a\\|b)$` or <code>a&#92;&#124;&lt;b</code>",
+  );
+});
+
 test("constraints are said in words", () => {
   const texts = validationTexts([
+    marker("kubebuilder:validation:Minimum", 0),
+    marker("kubebuilder:validation:ExclusiveMinimum", true),
+    marker("kubebuilder:validation:Maximum", 1),
+    marker("kubebuilder:validation:MinItems", 1),
+    marker("kubebuilder:validation:MaxProperties", 2),
+    marker("kubebuilder:validation:MinLength", 0),
     marker("kubebuilder:validation:Enum", ["a", 1]),
     marker("kubebuilder:validation:items:MinLength", 2),
     marker("kubebuilder:validation:ExactlyOneOf", ["a", "b"]),
@@ -87,6 +111,10 @@ test("constraints are said in words", () => {
     marker("kubebuilder:printcolumn", { name: "x" }),
   ]);
   expect(texts).toEqual([
+    "> 0",
+    "≤ 1",
+    "at least 1 item",
+    "at most 2 entries",
     "one of `a`, `1`",
     "each item: at least 2 characters",
     "exactly one of `a`, `b`",

@@ -3,12 +3,20 @@ export function paragraph(text: string): string {
   return text.includes("<") ? outsideOfCode(text, (part) => part.replaceAll("<", "&lt;")) : text;
 }
 
-/** A text inside a cell of a table: one line. */
+/** A text inside a cell of a table: one line, with breaks for paragraphs and lists. */
 export function cell(text: string): string {
   return paragraph(text)
     .replace(/\s*\n\s*\n\s*/g, "<br /><br />")
+    .replace(/\s*\n\s*(?=([-*+]|\d+[.)]) )/g, "<br />")
     .replace(/\s*\n\s*/g, " ")
+    .replace(/`[^`]*\\\|[^`]*`/g, (span) => htmlCode(span.slice(1, -1)))
     .replaceAll("|", "\\|");
+}
+
+/** In a cell no Markdown means a backslash that stands before a `|`. */
+function htmlCode(text: string): string {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<code>${escaped.replaceAll("|", "&#124;").replaceAll("\\", "&#92;")}</code>`;
 }
 
 /** A value as code; in a cell of a table a `|` is escaped by `cell`. */

@@ -48,11 +48,15 @@ const SCALARS: Readonly<Record<Scalar, string>> = {
 
 function knownText(known: KnownType): string {
   const link = LINKS[known];
-  return link === undefined ? known : `[${known}](${link})`;
+  if (known === "KubernetesObject") return "object (of any kind)";
+  return link === undefined ? known : `[${NAMES[known] ?? known}](${link})`;
 }
 
 const COMMON = "https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/";
 const REFERENCE = "https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/";
+
+/** Of those that Kubernetes calls otherwise. */
+const NAMES: Partial<Record<KnownType, string>> = { JSONValue: "JSON", Fields: "FieldsV1" };
 
 const LINKS: Partial<Record<KnownType, string>> = {
   Time: `${REFERENCE}#time-v1-meta`,
@@ -63,4 +67,7 @@ const LINKS: Partial<Record<KnownType, string>> = {
   ObjectMeta: `${COMMON}object-meta/`,
   Condition: `${REFERENCE}#condition-v1-meta`,
   LabelSelector: `${COMMON}label-selector/`,
+  RawExtension: `${REFERENCE}#rawextension-runtime-pkg`,
+  JSONValue: `${REFERENCE}#json-v1-apiextensions-k8s-io`,
+  Fields: `${REFERENCE}#fieldsv1-v1-meta`,
 };
