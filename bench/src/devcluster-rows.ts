@@ -42,20 +42,25 @@ interface Server {
   readonly kubeconfig: string;
 }
 
-async function loadRows({ runtime, runs }: BenchContext, server: Server): Promise<readonly Row[]> {
-  const load = program("devcluster-load");
+async function loadRows(context: BenchContext, server: Server): Promise<readonly Row[]> {
+  const { runtime, runs } = context;
+  const load = (kubeconfig: string, objects: number, watchers: number): Promise<Readonly<Record<string, number>>> =>
+    runJson(runtime.node, [program("devcluster-load"), kubeconfig, String(objects), String(watchers)]);
   const measure = (objects: number, watchers: number): Promise<Readonly<Record<string, number>>> =>
     medians(runs, async () => {
       await using _server = await startServer(runtime.node, [...server.args]);
-      return await runJson(runtime.node, [load, server.kubeconfig, String(objects), String(watchers)]);
+      return await load(server.kubeconfig, objects, watchers);
     });
   const creates = await measure(OBJECTS, 0);
   const watches = await measure(WATCHED_OBJECTS, WATCHERS);
+  const real = context.server;
+  const peer = real === undefined ? undefined : await medians(runs, () => load(real, OBJECTS, 0));
   return [
     {
       name: `devcluster: creates over ${server.name}, 32 in flight`,
       unit: "1/s",
       ours: creates["createsPerSecond"] ?? 0,
+      ...(peer !== undefined && { peer: peer["createsPerSecond"] ?? 0 }),
       target: { of: "value", atLeast: 5000 },
     },
     {

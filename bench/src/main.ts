@@ -4,8 +4,8 @@
  *     npm run bench -- [--runs 3] [--only list,watch,get,import,devcluster,generate] [--pods 10000,50000] [--server KUBECONFIG] [--node26]
  *
  * Every measurement has a process of its own; each figure is the median of the runs. `--server` measures list and get against
- * another server than the bench's own feed; it must hold the Pods already (`podToCreate`). `--node26` fetches Node 26 and
- * client-node 2 from the npm registry.
+ * another server than the bench's own feed, which must hold the Pods already (`podToCreate`), and gives the devcluster's creates
+ * a peer. `--node26` fetches Node 26 and client-node 2 from the npm registry.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,9 +14,10 @@ import { parseArgs } from "node:util";
 import { program } from "./child.ts";
 import { devclusterRows } from "./devcluster-rows.ts";
 import { generatorRows } from "./generator-rows.ts";
+import { between, measureMachine } from "./machine-speed.ts";
 import { installNode26, type Runtime } from "./node26.ts";
 import { getRows, importRows, listRows, watchRows } from "./peer-rows.ts";
-import { printRows, type Row } from "./row.ts";
+import { printSection, type Row } from "./row.ts";
 
 const { values } = parseArgs({
   options: {
@@ -45,7 +46,13 @@ const sections: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
 
 try {
   process.stdout.write(`Node ${runtime.version}, medians of ${context.runs} runs, ${process.arch}\n`);
-  for (const [name, measure] of Object.entries(sections)) if (only.has(name)) printRows(name, await measure());
+  for (const [title, measure] of Object.entries(sections)) {
+    if (!only.has(title)) continue;
+    const before = await measureMachine(runtime);
+    const rows = await measure();
+    const speed = between(before, await measureMachine(runtime), runtime);
+    printSection({ title, rows, peer: title === "devcluster" ? "peer" : "client-node", speed });
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

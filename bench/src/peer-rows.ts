@@ -91,7 +91,6 @@ export async function importRows({ runtime }: BenchContext): Promise<readonly Ro
       peer: peerMs - bareMs,
       target: { of: "value", atMost: 80 },
     },
-    { name: "bare Node process", unit: "ms", ours: bareMs },
   ];
 }
 
