@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 /**
- * Builds the real control plane (etcd, kube-apiserver, kube-controller-manager, kubectl) from the Go module in this folder
- * and prints the directory that holds the binaries. Needs Go and a Go module proxy, nothing else; takes minutes the first time.
+ * Builds the real control plane (etcd, kube-apiserver, kube-controller-manager, kubectl) from the Go module in this folder, and
+ * the oldest kubectl that has to work from the one in `kubectl-1.27`. Prints the directories that hold the binaries. Needs Go
+ * and a Go module proxy, nothing else; takes minutes the first time.
  *
- * The result is kept outside the checkout, in `$XDG_CACHE_HOME/homeostat/conformance/<hash of go.sum>`, so it is built once.
+ * The results are kept outside the checkout, in `$XDG_CACHE_HOME/homeostat/conformance/<hash of go.sum>`, so they are built once.
  *
  *     node conformance/build.mjs            builds when needed
  *     node conformance/build.mjs --print    only prints where the binaries are or would be
@@ -17,15 +18,34 @@ import { fileURLToPath } from "node:url";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
-const PROGRAMS = {
-  etcd: "go.etcd.io/etcd/server/v3",
-  "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
-  "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
-  kubectl: "k8s.io/kubernetes/cmd/kubectl",
+/** A Go module with its programs, and the module that gives them their version. */
+const CONTROL_PLANE = {
+  folder,
+  programs: {
+    etcd: "go.etcd.io/etcd/server/v3",
+    "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
+    "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
+    kubectl: "k8s.io/kubernetes/cmd/kubectl",
+  },
+  version: /k8s\.io\/kubernetes v1\.(\d+)\.(\d+)/,
+};
+const OLDEST_KUBECTL = {
+  folder: join(folder, "kubectl-1.27"),
+  programs: { kubectl: "." },
+  version: /k8s\.io\/kubectl v0\.(\d+)\.(\d+)/,
 };
 
-/** Where the binaries of this go.sum are kept, whether or not they were built. */
+/** Where the binaries of the control plane are kept, whether or not they were built. */
 export function assetsDirectory() {
+  return directoryOf(CONTROL_PLANE);
+}
+
+/** Builds the control plane when it is missing and returns `assetsDirectory()`; throws when Go is missing or the build fails. */
+export function buildAssets() {
+  return buildModule(CONTROL_PLANE);
+}
+
+function directoryOf({ folder }) {
   const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const hash = createHash("sha256")
     .update(readFileSync(join(folder, "go.sum")))
@@ -34,16 +54,15 @@ export function assetsDirectory() {
   return join(cache, "homeostat", "conformance", hash);
 }
 
-/** Builds what is missing and returns `assetsDirectory()`; throws when Go is missing or the build fails. */
-export function buildAssets() {
-  const target = assetsDirectory();
+function buildModule(module) {
+  const target = directoryOf(module);
   mkdirSync(dirname(target), { recursive: true });
   if (existsSync(target)) return target;
   const unfinished = mkdtempSync(join(dirname(target), "building-"));
   try {
-    for (const [name, source] of Object.entries(PROGRAMS)) {
+    for (const [name, source] of Object.entries(module.programs)) {
       process.stderr.write(`building ${name}\n`);
-      build(source, join(unfinished, name));
+      build(module, source, join(unfinished, name));
     }
     // A rename is atomic: nobody sees half of the programs. When another build was first, its result is as good.
     if (!existsSync(target)) renameSync(unfinished, target);
@@ -53,12 +72,12 @@ export function buildAssets() {
   return target;
 }
 
-function build(source, output) {
+function build(module, source, output) {
   execFileSync(
     "go",
-    ["build", "-p", "2", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags(), "-o", output, source],
+    ["build", "-p", "2", "-trimpath", "-buildvcs=false", "-ldflags", linkerFlags(module), "-o", output, source],
     {
-      cwd: folder,
+      cwd: module.folder,
       stdio: ["ignore", "inherit", "inherit"],
       // The go.sum is complete and the installed Go is used: nothing but the module proxy is asked.
       env: { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly", GOWORK: "off" },
@@ -67,15 +86,11 @@ function build(source, output) {
 }
 
 /** The version that `/version` answers; upstream's own build sets the same variables. */
-function linkerFlags() {
-  const version = /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(readFileSync(join(folder, "go.mod"), "utf8"));
-  if (version === null) throw new Error(`${join(folder, "go.mod")} does not require k8s.io/kubernetes`);
-  const variables = {
-    gitVersion: version[1],
-    gitMajor: version[2],
-    gitMinor: version[3],
-    gitTreeState: "clean",
-  };
+function linkerFlags({ folder, version }) {
+  const found = version.exec(readFileSync(join(folder, "go.mod"), "utf8"));
+  if (found === null) throw new Error(`${join(folder, "go.mod")} does not require ${version.source}`);
+  const [, minor, patch] = found;
+  const variables = { gitVersion: `v1.${minor}.${patch}`, gitMajor: "1", gitMinor: minor, gitTreeState: "clean" };
   const settings = Object.entries(variables).flatMap(([name, value]) => [
     `-X k8s.io/component-base/version.${name}=${value}`,
     `-X k8s.io/client-go/pkg/version.${name}=${value}`,
@@ -85,7 +100,8 @@ function linkerFlags() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    process.stdout.write(`${process.argv.includes("--print") ? assetsDirectory() : buildAssets()}\n`);
+    const modules = [CONTROL_PLANE, OLDEST_KUBECTL];
+    process.stdout.write(`${modules.map(process.argv.includes("--print") ? directoryOf : buildModule).join("\n")}\n`);
   } catch (error) {
     const missing = error.code === "ENOENT" && error.path === "go";
     process.stderr.write(

@@ -2,7 +2,7 @@ module homeostat.dev/conformance
 
 go 1.26.0
 
-// The tools that build.sh builds: the real control plane that the devcluster is judged by.
+// The tools that build.mjs builds: the real control plane that the devcluster is judged by.
 tool (
 	go.etcd.io/etcd/server/v3
 	k8s.io/kubernetes/cmd/kube-apiserver

@@ -31,17 +31,18 @@ export interface KubectlOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The kubectl on PATH, and the one that the conformance tests have built. */
+/** The kubectl on PATH, and those that `conformance/build.mjs` has built. */
 export function findKubectls(): readonly KubectlBinary[] {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   const onPath = folders.map((folder) => join(folder, "kubectl")).find((path) => existsSync(path));
   const built = join(homedir(), ".cache/homeostat/conformance");
   const builds = existsSync(built) ? readdirSync(built).map((folder) => join(built, folder, "kubectl")) : [];
   return [...(onPath === undefined ? [] : [onPath]), ...builds.filter((path) => existsSync(path))].map((path) => {
-    const { stdout, stderr, status } = spawnSync(path, ["version", "--client"], { encoding: "utf8" });
-    const version = /Client Version: (\S+)/.exec(stdout)?.[1];
+    const { stdout, stderr, status } = spawnSync(path, ["version", "--client", "-o", "json"], { encoding: "utf8" });
+    const version = /"gitVersion": "(\S+)"/.exec(stdout)?.[1];
     // A kubectl that is there has to work: tests must not be skipped because it is broken.
-    if (status !== 0 || version === undefined) throw new Error(`${path} version --client failed: ${stdout}${stderr}`);
+    if (status !== 0 || version === undefined)
+      throw new Error(`${path} version --client -o json failed: ${stdout}${stderr}`);
     return { path, version };
   });
 }
