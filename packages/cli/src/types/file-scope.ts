@@ -40,7 +40,7 @@ export function createFileScope(taken: Set<string>, kinds: ReadonlySet<string>):
 const RESERVED: ReadonlySet<string> = new Set(
   (
     "Int32 Int64 Integer Double Base64 Quantity Duration Time MicroTime IntOrString RawExtension JSONValue Fields ObjectMeta Condition " +
-    "LabelSelectorObject KubernetesObject CustomResource Kind defineKind Record Readonly Array ReadonlyArray Object String Number Boolean Symbol"
+    "LabelSelector KubernetesObject CustomResource Kind defineKind Record Readonly Array ReadonlyArray Object String Number Boolean Symbol"
   ).split(" "),
 );
 

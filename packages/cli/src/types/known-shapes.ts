@@ -49,7 +49,7 @@ const ATOMIC_STRINGS = { type: "array", items: { type: "string" }, "x-kubernetes
 
 /** The structure of `metav1.LabelSelector` as controller-gen writes it. */
 const LABEL_SELECTOR: KnownShape = {
-  name: "LabelSelectorObject",
+  name: "LabelSelector",
   schema: {
     type: "object",
     "x-kubernetes-map-type": "atomic",

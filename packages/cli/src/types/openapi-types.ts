@@ -126,7 +126,7 @@ const META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 const META_DEFINITIONS: Readonly<Record<string, string>> = {
   [`${META}ObjectMeta`]: "ObjectMeta",
   [`${META}Condition`]: "Condition",
-  [`${META}LabelSelector`]: "LabelSelectorObject",
+  [`${META}LabelSelector`]: "LabelSelector",
   [`${META}Time`]: "Time",
   [`${META}MicroTime`]: "MicroTime",
   [`${META}Duration`]: "Duration",

@@ -1,4 +1,4 @@
-import { labelSelectorText, selectorOf, type LabelSelectorObject } from "homeostat/internal/meta/selector.ts";
+import { labelSelectorText, selectorOf, type LabelSelector } from "homeostat/internal/meta/selector.ts";
 import type { ApiObject } from "#storage/store.ts";
 import type { ResourceRequest } from "./context.ts";
 import { internalError } from "./errors.ts";
@@ -71,7 +71,7 @@ export function scalePathsOf({ subresource }: ResourceRequest): {
 /** ReplicationControllers select by a plain map. */
 function builtinSelector(object: ApiObject): string {
   const selector = valueAtPath(object, ".spec.selector") as
-    (LabelSelectorObject & Readonly<Record<string, unknown>>) | undefined;
+    (LabelSelector & Readonly<Record<string, unknown>>) | undefined;
   if (selector === undefined) return "";
   const isPlain = selector.matchLabels === undefined && selector.matchExpressions === undefined;
   const matchLabels = selector as Readonly<Record<string, string>>;

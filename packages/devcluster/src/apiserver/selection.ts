@@ -4,7 +4,7 @@ import {
   parseLabelSelector,
   SelectorError,
   type FieldRequirement,
-  type LabelSelector,
+  type ParsedLabelSelector,
 } from "homeostat/internal/meta/selector.ts";
 import type { Resource, ResourceVersion } from "#resources/resource.ts";
 import type { ApiObject, Stored } from "#storage/store.ts";
@@ -70,7 +70,7 @@ function unsupportedField(field: string, resource: Resource, version: ResourceVe
   return `${quoted} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 
-function matchesAll(object: ApiObject, labels: LabelSelector | undefined, fields: readonly FieldTest[]): boolean {
+function matchesAll(object: ApiObject, labels: ParsedLabelSelector | undefined, fields: readonly FieldTest[]): boolean {
   for (const field of fields) if (!field.holds(object)) return false;
   return labels === undefined || matchesLabels(labels, object.metadata.labels);
 }

@@ -1,5 +1,5 @@
 import { formatTime } from "homeostat/internal/meta/time.ts";
-import { matchesLabels, selectorOf, type LabelSelectorObject } from "homeostat/internal/meta/selector.ts";
+import { matchesLabels, selectorOf, type LabelSelector } from "homeostat/internal/meta/selector.ts";
 import { StatusError } from "#status/status-error.ts";
 import { StaleWriteError, type ApiObject, type Stored } from "#storage/store.ts";
 import { admitMutating, admitValidating } from "./admit.ts";
@@ -51,7 +51,7 @@ interface BudgetStatus {
 }
 
 type Budget = ApiObject & {
-  readonly spec?: { readonly selector?: LabelSelectorObject; readonly unhealthyPodEvictionPolicy?: string };
+  readonly spec?: { readonly selector?: LabelSelector; readonly unhealthyPodEvictionPolicy?: string };
   readonly status?: BudgetStatus;
 };
 

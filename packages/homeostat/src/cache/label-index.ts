@@ -1,4 +1,4 @@
-import type { LabelSelector } from "#meta/selector.ts";
+import type { ParsedLabelSelector } from "#meta/selector.ts";
 import type { IndexFunction } from "./index-set.ts";
 import type { CachedKind } from "./informer.ts";
 
@@ -11,7 +11,7 @@ const MAX_LABEL_INDEXES = 8;
  */
 export function labelIndex(
   informer: CachedKind,
-  selector: LabelSelector,
+  selector: ParsedLabelSelector,
 ): { readonly name: string; readonly value: string } | undefined {
   let best: { readonly name: string; readonly value: string; readonly size: number } | undefined;
   for (const { key, operator, values } of selector.requirements) {

@@ -1,7 +1,7 @@
 import { parseFieldSelector, type FieldRequirement } from "#meta/field-selector.ts";
 import type { Kind } from "#meta/kind.ts";
 import type { KubernetesObject } from "#meta/object.ts";
-import { type LabelSelector, matchesLabels, parseLabelSelector, selectorFromLabels } from "#meta/selector.ts";
+import { type ParsedLabelSelector, matchesLabels, parseLabelSelector, selectorFromLabels } from "#meta/selector.ts";
 
 /** Which objects of one kind a cache keeps; the API server filters, so that others are not sent at all. */
 export interface KindSelection {
@@ -18,7 +18,7 @@ export interface ObjectSelector {
 }
 
 /** What a label selector in the options of a list means. */
-export function labelSelectorOf(labels: Readonly<Record<string, string>> | string): LabelSelector {
+export function labelSelectorOf(labels: Readonly<Record<string, string>> | string): ParsedLabelSelector {
   return typeof labels === "string" ? parseLabelSelector(labels) : selectorFromLabels(labels);
 }
 

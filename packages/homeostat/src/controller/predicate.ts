@@ -1,6 +1,6 @@
 import type { ObjectEvent } from "#cache/cache.ts";
 import type { KubernetesObject, ObjectMeta } from "#meta/object.ts";
-import { type LabelSelectorObject, matchesLabels, parseLabelSelector, selectorOf } from "#meta/selector.ts";
+import { type LabelSelector, matchesLabels, parseLabelSelector, selectorOf } from "#meta/selector.ts";
 import { jsonEqual } from "#std/compare.ts";
 
 /** Which events wake a controller. Several are joined with `and`, `or`, `not`; a function of your own is one, too. */
@@ -56,7 +56,7 @@ export function annotationChanged<T extends KubernetesObject>(event: ObjectEvent
 }
 
 /** Passes events of objects that a selector (text or `{ matchLabels, matchExpressions }`) selects; for an update, the new state counts. */
-export function labelSelector<T extends KubernetesObject>(selector: string | LabelSelectorObject): Predicate<T> {
+export function labelSelector<T extends KubernetesObject>(selector: string | LabelSelector): Predicate<T> {
   const parsed = typeof selector === "string" ? parseLabelSelector(selector) : selectorOf(selector);
   return (event) => matchesLabels(parsed, event.object.metadata?.labels);
 }

@@ -39,8 +39,8 @@ export { compareResourceVersions, isResourceVersion } from "./resource-version.t
 export {
   type LabelOperator,
   type LabelRequirement,
+  type ParsedLabelSelector,
   type LabelSelector,
-  type LabelSelectorObject,
   labelSelectorText,
   matchesLabels,
   parseLabelSelector,

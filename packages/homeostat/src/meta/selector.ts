@@ -9,7 +9,7 @@ export { SelectorError } from "./selector-error.ts";
  * Which objects, by their labels: all requirements must hold. No requirement selects everything.
  * See https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
  */
-export interface LabelSelector {
+export interface ParsedLabelSelector {
   /** Sorted by key. */
   readonly requirements: readonly LabelRequirement[];
   /** Selects no object, whatever the requirements: what an absent selector in an object's spec means. */
@@ -27,7 +27,7 @@ export interface LabelRequirement {
 export type LabelOperator = "=" | "==" | "!=" | "in" | "notin" | "exists" | "!" | "gt" | "lt";
 
 /** A label selector as objects hold it (`metav1.LabelSelector`). */
-export interface LabelSelectorObject {
+export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly {
     readonly key: string;
@@ -37,13 +37,16 @@ export interface LabelSelectorObject {
 }
 
 /** Parses `app in (a,b),!canary,tier=web`; throws `SelectorError` with the API server's message. */
-export function parseLabelSelector(text: string): LabelSelector {
+export function parseLabelSelector(text: string): ParsedLabelSelector {
   const requirements = parseLabelRequirements(text, (key, operator, values) => labelRequirement(key, operator, values));
   return { requirements: sortByKey(requirements) };
 }
 
 /** Whether an object with `labels` is selected. */
-export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>> | undefined): boolean {
+export function matchesLabels(
+  selector: ParsedLabelSelector,
+  labels: Readonly<Record<string, string>> | undefined,
+): boolean {
   if (selector.nothing) return false;
   for (const requirement of selector.requirements) {
     const value = labels !== undefined && Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
@@ -53,12 +56,12 @@ export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<s
 }
 
 /** The text syntax of a selector, as query parameters carry it. */
-export function labelSelectorText(selector: LabelSelector): string {
+export function labelSelectorText(selector: ParsedLabelSelector): string {
   return selector.requirements.map(requirementText).join(",");
 }
 
 /** The selector of an object's `spec.selector`: absent selects nothing, an empty one everything. */
-export function selectorOf(object: LabelSelectorObject | undefined): LabelSelector {
+export function selectorOf(object: LabelSelector | undefined): ParsedLabelSelector {
   if (object === undefined) return { requirements: [], nothing: true };
   const requirements = Object.entries(object.matchLabels ?? {}).map(([key, value]) =>
     labelRequirement(key, "=", [value]),
@@ -72,7 +75,7 @@ export function selectorOf(object: LabelSelectorObject | undefined): LabelSelect
 }
 
 /** The selector that asks for equality with every one of `labels`. */
-export function selectorFromLabels(labels: Readonly<Record<string, string>>): LabelSelector {
+export function selectorFromLabels(labels: Readonly<Record<string, string>>): ParsedLabelSelector {
   return selectorOf({ matchLabels: labels });
 }
 
