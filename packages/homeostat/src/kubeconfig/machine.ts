@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import process from "node:process";
 
 /** What configuration is read from: files, environment variables, programs. Tests give their own. */
 export interface Machine {

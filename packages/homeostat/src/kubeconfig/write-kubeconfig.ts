@@ -1,6 +1,5 @@
 import { mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import process from "node:process";
 import { blockYaml } from "./block-yaml.ts";
 import { type Kubeconfig, KubeconfigError } from "./kubeconfig.ts";
 

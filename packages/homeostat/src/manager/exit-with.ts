@@ -1,4 +1,3 @@
-import process from "node:process";
 import { errorText } from "#observe/log-fields.ts";
 import { isDefect } from "#std/defect.ts";
 
