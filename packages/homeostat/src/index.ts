@@ -6,7 +6,7 @@ export { ApiError, isApiError } from "#client/api-error.ts";
 export type { Client, Consistency, Patch } from "#client/client.ts";
 export { createClient } from "#client/create-client.ts";
 export { isTransportError } from "#client/transport.ts";
-export { type Cluster } from "#cluster/cluster.ts";
+export type { Cluster } from "#cluster/cluster.ts";
 export { type ClusterOptions, createCluster } from "#cluster/create-cluster.ts";
 export type { Runnable, RunSignals } from "#cluster/runnable.ts";
 export type { ReconcileContext, Request } from "#controller/controller-options.ts";

@@ -2,7 +2,6 @@ import { type Clock, systemClock } from "#std/clock.ts";
 import { isoTimestamp } from "#std/timestamp.ts";
 import { safeFields } from "./log-fields.ts";
 import type { LogFields, Logger } from "./logger.ts";
-import { createPrettyFormatter } from "./pretty-format.ts";
 
 /** Where log lines go and what they look like. */
 export interface LoggerOptions {
@@ -35,7 +34,7 @@ export async function createLogger(options: LoggerOptions = {}): Promise<Logger>
   const { level = "info", format = "auto", clock = systemClock, destination = process.stderr } = options;
   const { pino } = await import("pino");
   const pretty = format === "pretty" || (format === "auto" && destination.isTTY === true);
-  const render = pretty ? createPrettyFormatter({ colors: destination.hasColors?.() === true }) : undefined;
+  const render = pretty ? await prettyFormatter(destination) : undefined;
   const write = (line: string): void => void destination.write(render === undefined ? line : render(line));
   const root = pino(
     {
@@ -47,6 +46,11 @@ export async function createLogger(options: LoggerOptions = {}): Promise<Logger>
     { write },
   );
   return wrap(root);
+}
+
+async function prettyFormatter(destination: LogDestination): Promise<(line: string) => string> {
+  const { createPrettyFormatter } = await import("./pretty-format.ts");
+  return createPrettyFormatter({ colors: destination.hasColors?.() === true });
 }
 
 /** The part of pino that is used. */
