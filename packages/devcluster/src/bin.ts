@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeKubeconfig } from "homeostat/kubeconfig";
+import { writeKubeconfig } from "homeostat/internal/kubeconfig/write-kubeconfig.ts";
 import { parseBinOptions, UsageError, USAGE, type BinOptions } from "./bin-options.ts";
 import { startDevcluster, type Devcluster } from "./cluster.ts";
 import { isAddressInUse, startOnFreePort } from "./start-listening.ts";
