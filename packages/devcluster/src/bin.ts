@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { writeKubeconfig } from "homeostat/internal/kubeconfig/write-kubeconfig.ts";
 import { parseBinOptions, UsageError, USAGE, type BinOptions } from "./bin-options.ts";
-import { startDevcluster, type Devcluster } from "./cluster.ts";
-import { isAddressInUse, startOnFreePort } from "./start-listening.ts";
+import { openDevcluster, type OpenDevcluster } from "./cluster.ts";
+import { isAddressInUse, onFreePort } from "./start-listening.ts";
 
 /** Exit codes: 0 fine, 1 the user's input or surroundings, 2 wrong usage, 70 our bug. */
 process.exitCode = await main(process.argv.slice(2));
@@ -29,10 +29,13 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function run(options: BinOptions): Promise<number> {
   const stopped = stopSignal();
-  const { cluster, note } = await start(options);
+  const taken: number[] = [];
+  const { cluster, start } = await open(options, (port) => taken.push(port));
+  const note = taken.length === 0 ? "" : ` (port ${taken.join(", ")} is taken)`;
   try {
     await writeKubeconfig(options.kubeconfig, cluster.kubeconfig());
     process.stdout.write(`devcluster ready at ${cluster.url ?? ""}${note}, kubeconfig in ${options.kubeconfig}\n`);
+    await start();
     await stopped;
   } finally {
     await cluster.close();
@@ -40,13 +43,11 @@ async function run(options: BinOptions): Promise<number> {
   return 0;
 }
 
-async function start(options: BinOptions): Promise<{ readonly cluster: Devcluster; readonly note: string }> {
-  const { http, controllers, nodes, port } = options;
-  if (port !== undefined)
-    return { cluster: await startDevcluster({ listen: { http, port }, controllers, nodes }), note: "" };
-  const taken: number[] = [];
-  const cluster = await startOnFreePort({ listen: { http }, controllers, nodes }, undefined, (one) => taken.push(one));
-  return { cluster, note: taken.length === 0 ? "" : ` (port ${taken.join(", ")} is taken)` };
+/** `taken` is called for each port that somebody else has, when the user has not chosen one. */
+function open(options: BinOptions, taken: (port: number) => void): Promise<OpenDevcluster> {
+  const { http, controllers, nodes } = options;
+  const on = (port: number): Promise<OpenDevcluster> => openDevcluster({ listen: { http, port }, controllers, nodes });
+  return options.port === undefined ? onFreePort(on, undefined, taken) : on(options.port);
 }
 
 function stopSignal(): Promise<void> {

@@ -9,7 +9,7 @@ import { createCertificateAuthority } from "#auth/certificates.ts";
 import { lazyTransport } from "./lazy-transport.ts";
 import { listen, type Listener, type ListenOptions } from "./server.ts";
 import type { StartedApiServer } from "./start-api-server.ts";
-import { startWorkloads, type Workloads } from "./workloads.ts";
+import type { Workloads } from "./workloads.ts";
 
 /** Options of `startDevcluster`. */
 export interface DevclusterOptions {
@@ -55,6 +55,20 @@ const ADMIN_PEER: HttpPeer = { commonName: "admin", organizations: ["system:mast
  * listens before the rest is loaded: requests that come sooner wait.
  */
 export async function startDevcluster(options: DevclusterOptions = {}): Promise<Devcluster> {
+  const { cluster, start } = await openDevcluster(options);
+  await start();
+  return cluster;
+}
+
+/** A devcluster that listens and has loaded nothing else. */
+export interface OpenDevcluster {
+  readonly cluster: Devcluster;
+  /** Loads the rest and starts the controllers; resolves when the cluster can be asked. */
+  start(): Promise<void>;
+}
+
+/** The first half of `startDevcluster`, for a program that tells where it listens before loading takes the processor. */
+export async function openDevcluster(options: DevclusterOptions): Promise<OpenDevcluster> {
   const { controllers = "all", nodes = 1, clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const { scheduler = true, serviceAccountIssuer } = options;
   const listening = options.listen ?? false;
@@ -70,7 +84,8 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
   const transport = (user: HttpPeer = ADMIN_PEER): Transport => lazyTransport(handler, { peer: user });
   let starting: Promise<Workloads> | undefined;
   const workloads = (): Promise<Workloads> => (starting ??= server.load().then(startClients));
-  const startClients = (): Promise<Workloads> => {
+  const startClients = async (): Promise<Workloads> => {
+    const { startWorkloads } = await import("./workloads.ts");
     // Only the controllers publish it; making one costs a key.
     const authority =
       controllers === "none"
@@ -87,11 +102,9 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
       rootCertificate: authority?.certPem ?? "",
     });
   };
-  workloads().catch((error: unknown) => log.error(error, "The devcluster did not start"));
-  if (listener === undefined) await server.load();
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll({ workloads: workloads(), listener, server }));
-  return {
+  const close = (): Promise<void> => (closing ??= closeAll({ workloads: starting, listener, server }));
+  const cluster: Devcluster = {
     url: listener?.url,
     port: listener?.port,
     kubeconfig: () => kubeconfigOf(listener),
@@ -102,6 +115,11 @@ export async function startDevcluster(options: DevclusterOptions = {}): Promise<
     close,
     [Symbol.asyncDispose]: close,
   };
+  const start = async (): Promise<void> => {
+    workloads().catch((error: unknown) => log.error(error, "The devcluster did not start"));
+    if (listener === undefined) await server.load();
+  };
+  return { cluster, start };
 }
 
 /** An API server whose requests wait until it is loaded. */
@@ -109,6 +127,8 @@ interface LazyServer {
   readonly handler: HttpHandler;
   /** Loads it, once. */
   load(): Promise<StartedApiServer>;
+  /** Stops it, if it was loaded. */
+  stop(): Promise<void>;
 }
 
 function createLazyServer(start: () => Promise<StartedApiServer>): LazyServer {
@@ -117,18 +137,20 @@ function createLazyServer(start: () => Promise<StartedApiServer>): LazyServer {
   const load = (): Promise<StartedApiServer> => (loading ??= start().then((server) => (loaded = server)));
   return {
     load,
+    stop: async () => (await loading)?.stop(),
     handler: async (request) => (loaded ?? (await load())).handler(request),
   };
 }
 
 async function closeAll(parts: {
-  readonly workloads: Promise<Workloads>;
+  /** Undefined when the cluster was opened and not started. */
+  readonly workloads: Promise<Workloads> | undefined;
   readonly listener: Listener | undefined;
   readonly server: LazyServer;
 }): Promise<void> {
   try {
-    await (await parts.workloads).stop();
-    (await parts.server.load()).stop();
+    await (await parts.workloads)?.stop();
+    await parts.server.stop();
   } finally {
     await parts.listener?.close();
   }

@@ -13,9 +13,20 @@ export async function startOnFreePort(
   firstPort: number = DEFAULT_PORT,
   taken: (port: number) => void = () => undefined,
 ): Promise<Devcluster> {
+  const start = (port: number): Promise<Devcluster> =>
+    startDevcluster({ ...options, listen: { ...options.listen, port } });
+  return onFreePort(start, firstPort, taken);
+}
+
+/** What `start` makes on the first port from `firstPort` on on which it can listen. */
+export async function onFreePort<T>(
+  start: (port: number) => Promise<T>,
+  firstPort: number = DEFAULT_PORT,
+  taken: (port: number) => void = () => undefined,
+): Promise<T> {
   for (let port = firstPort; ; port++) {
     try {
-      return await startDevcluster({ ...options, listen: { ...options.listen, port } });
+      return await start(port);
     } catch (error) {
       if (!isAddressInUse(error) || port - firstPort >= MAX_PORT_TRIES) throw error;
       taken(port);
