@@ -1,52 +1,48 @@
 import type { IncomingMessage } from "node:http";
 import { type PeerCertificate, TLSSocket } from "node:tls";
-import { BodyTooLargeError, type HttpPeer, type HttpRequest } from "./handler.ts";
+import { BodyTooLargeError, type HttpHeaders, type HttpPeer, type HttpRequest } from "./handler.ts";
 
-/** A request from a socket, and what its server must know of it. */
-export interface IncomingRequest {
-  readonly request: HttpRequest;
+/**
+ * A request from a socket, and what its server must know of it. The signal is made only when somebody asks for it. A class,
+ * because an object literal with a getter is put together anew, member by member, for every request.
+ */
+export class IncomingRequest implements HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HttpHeaders;
+  readonly peer?: HttpPeer;
   /** The rest of the body was not read: the connection cannot be used again. */
-  readonly bodyWasTooLarge: boolean;
-  /** The exchange is over, well or not: aborts the request's signal. */
-  closed(): void;
-}
+  bodyWasTooLarge: boolean = false;
+  readonly #message: IncomingMessage;
+  #controller: AbortController | undefined = undefined;
+  #isOver = false;
 
-/** Wraps Node's request. The signal is made only when somebody asks for it. */
-export function createIncomingRequest(message: IncomingMessage): IncomingRequest {
-  let controller: AbortController | undefined;
-  let over = false;
-  let bodyWasTooLarge = false;
-  const peer = peerOf(message);
-  return {
-    request: {
-      method: message.method ?? "GET",
-      url: message.url ?? "/",
-      headers: message.headers,
-      ...(peer === undefined ? {} : { peer }),
-      get signal() {
-        if (controller === undefined) {
-          controller = new AbortController();
-          if (over) controller.abort();
-        }
-        return controller.signal;
-      },
-      async readBody(limitBytes) {
-        try {
-          return await readBody(message, limitBytes);
-        } catch (error) {
-          if (error instanceof BodyTooLargeError) bodyWasTooLarge = true;
-          throw error;
-        }
-      },
-    },
-    get bodyWasTooLarge() {
-      return bodyWasTooLarge;
-    },
-    closed() {
-      over = true;
-      controller?.abort();
-    },
-  };
+  constructor(message: IncomingMessage) {
+    this.method = message.method ?? "GET";
+    this.url = message.url ?? "/";
+    this.headers = message.headers;
+    const peer = peerOf(message);
+    if (peer !== undefined) this.peer = peer;
+    this.#message = message;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#isOver) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  readBody(limitBytes: number): Promise<Buffer> {
+    return readBody(this.#message, limitBytes, () => (this.bodyWasTooLarge = true));
+  }
+
+  /** The exchange is over, well or not: aborts the request's signal. */
+  closed(): void {
+    this.#isOver = true;
+    this.#controller?.abort();
+  }
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -74,11 +70,14 @@ function textsOf(value: unknown): readonly string[] {
   return values.filter((one): one is string => typeof one === "string");
 }
 
-function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer> {
-  if (Number(message.headers["content-length"] ?? 0) > limitBytes)
-    return Promise.reject(new BodyTooLargeError(limitBytes));
-  if (message.readableEnded) return Promise.resolve(EMPTY);
+function readBody(message: IncomingMessage, limitBytes: number, onTooLarge: () => void): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const refuse = (): void => {
+      onTooLarge();
+      reject(new BodyTooLargeError(limitBytes));
+    };
+    if (Number(message.headers["content-length"] ?? 0) > limitBytes) return refuse();
+    if (message.readableEnded) return resolve(EMPTY);
     const parts: Buffer[] = [];
     let bytes = 0;
     const onData = (part: Buffer): void => {
@@ -86,7 +85,7 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer>
       parts.push(part);
       if (bytes <= limitBytes) return;
       message.off("data", onData).pause();
-      reject(new BodyTooLargeError(limitBytes));
+      refuse();
     };
     message.on("data", onData);
     message.once("end", () => resolve(parts.length === 1 ? (parts[0] ?? EMPTY) : Buffer.concat(parts, bytes)));

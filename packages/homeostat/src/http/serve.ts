@@ -11,8 +11,9 @@ import type { Socket } from "node:net";
 import type { Logger } from "#observe/logger.ts";
 import type { Clock } from "#std/clock.ts";
 import { systemClock } from "#std/clock.ts";
+import { extend } from "#std/extend.ts";
 import type { HttpHandler, HttpResponse } from "./handler.ts";
-import { createIncomingRequest, type IncomingRequest } from "./incoming-request.ts";
+import { IncomingRequest } from "./incoming-request.ts";
 import { type OutgoingStream, startStream } from "./outgoing-stream.ts";
 
 /** Where and how a handler is served. */
@@ -55,7 +56,7 @@ export async function serve(handler: HttpHandler, options: ServeOptions): Promis
   let onIdle: () => void = () => undefined;
 
   const listener: RequestListener = (message, response) => {
-    const exchange: Exchange = { request: createIncomingRequest(message), response, stream: undefined };
+    const exchange: Exchange = { request: new IncomingRequest(message), response, stream: undefined };
     exchanges.add(exchange);
     response.once("close", () => {
       exchanges.delete(exchange);
@@ -150,7 +151,7 @@ async function answer(
   context: { readonly log: Logger; readonly isClosing: () => boolean },
 ): Promise<void> {
   const { request, response } = exchange;
-  const answered = await handler(request.request);
+  const answered = await handler(request);
   if (response.destroyed) return;
   if (request.bodyWasTooLarge || context.isClosing()) response.setHeader("connection", "close");
   if (typeof answered.body === "function")
@@ -166,7 +167,8 @@ function send(response: ServerResponse, answered: HttpResponse, body: string | U
 
 function headersOf(answered: HttpResponse, length: number): OutgoingHttpHeaders {
   // Node's type has mutable arrays; it does not change them.
-  return { ...(answered.headers as OutgoingHttpHeaders | undefined), "content-length": length };
+  const headers = (answered.headers ?? {}) as OutgoingHttpHeaders;
+  return extend(headers, { "content-length": length });
 }
 
 function fail(response: ServerResponse): void {
