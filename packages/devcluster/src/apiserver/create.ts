@@ -1,3 +1,4 @@
+import { extend } from "homeostat/internal/std/extend.ts";
 import { randomInteger, type Random } from "homeostat/internal/std/random.ts";
 import { StatusError } from "#status/status-error.ts";
 import { KeyExistsError, type ApiObject } from "#storage/store.ts";
@@ -98,10 +99,8 @@ const SYSTEM_FIELDS = ["uid", "creationTimestamp", "deletionTimestamp", "deletio
 /** With a UID and the time. */
 export function withSystemFields(request: ResourceRequest, object: ApiObject): ApiObject {
   const { metadata } = withoutSystemFields(object);
-  return {
-    ...object,
-    metadata: { ...metadata, uid: request.context.random.uuid(), creationTimestamp: timestamp(request) },
-  };
+  const system = { uid: request.context.random.uuid(), creationTimestamp: timestamp(request) };
+  return { ...object, metadata: extend(metadata, system) };
 }
 
 /** 409 for a name that is taken. */
@@ -128,7 +127,7 @@ export function createAttributes(object: ApiObject, options: WriteOptions): Admi
 }
 
 function withName(object: ApiObject, name: string): ApiObject {
-  return { ...object, metadata: { ...object.metadata, name } };
+  return { ...object, metadata: extend(object.metadata, { name }) };
 }
 
 /** No vowels and no digits that look like letters: no bad words. */

@@ -12,7 +12,7 @@ export function trackFields(
   next: ApiObject,
   manager: string,
 ): ApiObject {
-  return updateManagedFields({ ...scopeOf(request), live, next, manager });
+  return updateManagedFields({ live, next, manager, ...scopeOf(request) });
 }
 
 /** The live object merged with an applied configuration. Throws `ApplyConflictError` and `PatchError`. */
@@ -22,7 +22,7 @@ export function applyTracked(
   applied: ApiObject,
   options: { readonly manager: string; readonly force: boolean },
 ): ApiObject {
-  return applyServerSide({ ...scopeOf(request), live, applied, manager: options.manager, force: options.force });
+  return applyServerSide({ live, applied, manager: options.manager, force: options.force, ...scopeOf(request) });
 }
 
 function scopeOf(request: ResourceRequest): {

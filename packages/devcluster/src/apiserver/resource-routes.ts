@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from "homeostat/internal/http/handler.ts";
+import { extend } from "homeostat/internal/std/extend.ts";
 import type { UserInfo } from "#auth/auth.ts";
 import { versionOf } from "#resources/registry.ts";
 import type { Resource, Subresource } from "#resources/resource.ts";
@@ -91,7 +92,7 @@ function route(unrouted: UnroutedRequest): ResourceRequest | undefined {
   }
   const subresource = subresourceOf(resource, info);
   checkMethod(unrouted, resource, subresource);
-  return { ...unrouted, resource, version, subresource };
+  return extend(unrouted, { resource, version, subresource });
 }
 
 function isBuiltinGroup({ registry }: ApiServerContext, group: string): boolean {

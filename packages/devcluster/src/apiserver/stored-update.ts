@@ -1,4 +1,5 @@
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
+import { extend } from "homeostat/internal/std/extend.ts";
 import type { Attributes } from "#auth/auth.ts";
 import { invalid, invalidError } from "#status/field-error.ts";
 import { StatusError } from "#status/status-error.ts";
@@ -124,14 +125,14 @@ function withCheckedVersion(request: ResourceRequest, object: ApiObject, stored:
     const error = invalid("metadata.resourceVersion", 0, "must be specified for an update");
     throw invalidError({ group: resource.group, kind: resource.resource }, info.name, [error]);
   }
-  return { ...object, metadata: { ...object.metadata, resourceVersion: current } };
+  return { ...object, metadata: extend(object.metadata, { resourceVersion: current }) };
 }
 
 /** What clients cannot change is carried over, before and after the strategy. */
 function prepare(request: ResourceRequest, object: ApiObject, old: ApiObject): ApiObject {
   const { generation } = old.metadata;
   const { generation: _given, ...metadata } = object.metadata;
-  const sent = { ...object, metadata: generation === undefined ? metadata : { ...metadata, generation } };
+  const sent = { ...object, metadata: generation === undefined ? metadata : extend(metadata, { generation }) };
   const prepared = request.resource.strategy.prepareForUpdate(sent, old, strategyContext(request));
   return { ...prepared, metadata: carriedOver(prepared.metadata, old.metadata) };
 }
@@ -148,13 +149,12 @@ function carriedOver(next: ApiObject["metadata"], old: ApiObject["metadata"]): A
   const deleted = old.deletionTimestamp ?? deletionTimestamp;
   const grace = deletionGracePeriodSeconds ?? old.deletionGracePeriodSeconds;
   const oldUid = old.uid ?? "";
-  return {
-    ...rest,
+  return extend(rest, {
     uid: uid === "" ? oldUid : uid,
     ...(old.creationTimestamp === undefined ? {} : { creationTimestamp: old.creationTimestamp }),
     ...(deleted === undefined ? {} : { deletionTimestamp: deleted }),
     ...(grace === undefined ? {} : { deletionGracePeriodSeconds: grace }),
-  };
+  });
 }
 
 /** Nothing holds the object back any more. */

@@ -1,4 +1,5 @@
 import { formatTime } from "homeostat/internal/meta/time.ts";
+import { extend } from "homeostat/internal/std/extend.ts";
 import type { Schema } from "@homeostat/schema";
 import type { Resource, StrategyContext } from "#resources/resource.ts";
 import type { ApiObject } from "#storage/store.ts";
@@ -123,7 +124,7 @@ export function inRequestNamespace(request: ResourceRequest, object: ApiObject):
     throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
   }
   const { namespace: _namespace, ...metadata } = object.metadata;
-  return { ...object, metadata: wanted === "" ? metadata : { ...metadata, namespace: wanted } };
+  return { ...object, metadata: wanted === "" ? metadata : extend(metadata, { namespace: wanted }) };
 }
 
 /** Throws 400 when the object's name is not the one in the URL. */

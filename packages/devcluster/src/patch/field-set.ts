@@ -66,7 +66,7 @@ export function unite(a: FieldSet, b: FieldSet): FieldSet {
     const theirs = b[element] ?? EMPTY;
     const ours = a[element];
     const node = ours === undefined ? theirs : uniteNodes(ours, theirs);
-    if (node !== ours) (result ??= { ...a })[element] = node;
+    if (node !== ours) (result ??= Object.assign<MutableFieldSet, FieldSet>({}, a))[element] = node;
   }
   return result ?? a;
 }

@@ -1,5 +1,6 @@
 import { goForm } from "@homeostat/schema";
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
+import { extend } from "homeostat/internal/std/extend.ts";
 import type { FieldError } from "#status/field-error.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { fields, without } from "./fields.ts";
@@ -72,10 +73,10 @@ export function createBuiltinStrategy(kind: StrategyKind, rules: KindRules): Str
 /** The main resource keeps the old status; `/status` keeps all but status and metadata. Other subresources: the kind's rules. */
 function mergedForUpdate(object: ApiObject, old: ApiObject, kind: StrategyKind, context: StrategyContext): ApiObject {
   if (context.subresource === "status") {
-    return { ...old, ...typeOf(object), metadata: object.metadata, ...statusOf(object) };
+    return Object.assign({}, old, typeOf(object), { metadata: object.metadata }, statusOf(object));
   }
   if (!kind.hasStatus) return object;
-  return { ...without(object, "status"), ...statusOf(old) };
+  return extend(without(object, "status"), statusOf(old));
 }
 
 function typeOf(object: ApiObject): Partial<ApiObject> {
@@ -90,7 +91,7 @@ function statusOf(object: ApiObject): { readonly status?: unknown } {
 function withEmptyStatus(object: ApiObject, kind: StrategyKind, version: string): ApiObject {
   const bare = without(object, "status");
   const status = fields(goForm({}, { group: kind.group, version, kind: kind.kind }))["status"];
-  return status === undefined ? bare : { ...bare, status };
+  return status === undefined ? bare : extend(bare, { status });
 }
 
 /** The old generation; one more when something beside metadata and status changed. */
@@ -107,5 +108,5 @@ function desired(object: ApiObject): Readonly<Record<string, unknown>> {
 function withGeneration(object: ApiObject, generation: number | undefined): ApiObject {
   if (object.metadata.generation === generation) return object;
   const { generation: _, ...metadata } = object.metadata;
-  return { ...object, metadata: generation === undefined ? metadata : { ...metadata, generation } };
+  return { ...object, metadata: generation === undefined ? metadata : extend(metadata, { generation }) };
 }

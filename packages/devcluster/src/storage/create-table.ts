@@ -1,3 +1,4 @@
+import { extend } from "homeostat/internal/std/extend.ts";
 import { createEventLog } from "./event-log.ts";
 import { createSortedObjects, type SortedObjects } from "./sorted-objects.ts";
 import { KeyExistsError, StaleWriteError } from "./store.ts";
@@ -44,7 +45,8 @@ export function createTable(context: TableContext): OwnedTable {
   };
   const stamp = (key: string, object: ApiObject, createRevision?: number): Stored => {
     const revision = context.nextRevision();
-    const stamped = context.seal({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } });
+    const metadata = extend(object.metadata, { resourceVersion: String(revision) });
+    const stamped = context.seal(extend(object, { metadata }));
     return { key, object: stamped, revision, createRevision: createRevision ?? revision, encoded: new Map() };
   };
   const checkCurrent = (expected: Stored): void => {

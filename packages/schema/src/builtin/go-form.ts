@@ -15,11 +15,10 @@ export function goForm<T extends object>(
   const message = messageOfKind(kind.group, kind.version, kind.kind);
   if (message === undefined) return object;
   const { apiVersion, kind: kindName, ...rest } = object as Fields;
-  const head = {
-    ...(kindName === undefined ? {} : { kind: kindName }),
-    ...(apiVersion === undefined ? {} : { apiVersion }),
-  };
-  return { ...head, ...messageForm(message, rest) } as T;
+  const head: Record<string, unknown> = {};
+  if (kindName !== undefined) head["kind"] = kindName;
+  if (apiVersion !== undefined) head["apiVersion"] = apiVersion;
+  return Object.assign(head, messageForm(message, rest)) as T;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
