@@ -1,4 +1,4 @@
-import { EMPTY, isEmptySet, unite, type FieldSet, type MutableFieldSet } from "./field-set.ts";
+import { EMPTY, isEmptySet, sortedSet, unite, type FieldSet, type MutableFieldSet } from "./field-set.ts";
 import { isJsonObject } from "./json-value.ts";
 import type { PathElement } from "./path-element.ts";
 
@@ -8,10 +8,12 @@ export class FieldsV1Error extends Error {}
 const knownSets = new WeakSet<object>();
 const parsedSets = new WeakMap<object, FieldSet>();
 
-/** Remembers a set that this server made, so that reading it back costs nothing. */
+/** A set as it is written, its members in Go's order; remembered, so that reading it back, or writing it again, costs nothing. */
 export function rememberSet(set: FieldSet): FieldSet {
-  knownSets.add(set);
-  return set;
+  if (knownSets.has(set)) return set;
+  const sorted = sortedSet(set);
+  knownSets.add(sorted);
+  return sorted;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ManagedFieldsEntry } from "homeostat/internal/meta/object.ts";
+import { extend } from "homeostat/internal/std/extend.ts";
 import type { ApiObject } from "#storage/store.ts";
-import { isEmptySet, sortedSet, type FieldSet } from "./field-set.ts";
+import { isEmptySet, type FieldSet } from "./field-set.ts";
 import { FieldsV1Error, parseFieldsV1, rememberSet } from "./fields-v1.ts";
 import type { Owner, Owners } from "./owners.ts";
 
@@ -80,7 +81,7 @@ export function writeManagedFields(object: ApiObject, managed: Managed): ApiObje
     return { ...object, metadata };
   }
   if (current !== undefined && isSameList(current, entries)) return object;
-  return { ...object, metadata: { ...object.metadata, managedFields: entries } };
+  return { ...object, metadata: extend(object.metadata, { managedFields: entries }) };
 }
 
 /** The object with one manager, who owns `set` since `time`; with none when the set is empty. */
@@ -91,7 +92,8 @@ export function withOnlyManager(
 ): ApiObject {
   if (isEmptySet(set)) return writeManagedFields(object, NOBODY);
   const manager = name.manager === "" ? "unknown" : name.manager;
-  return { ...object, metadata: { ...object.metadata, managedFields: [makeEntry({ ...name, manager }, set, time)] } };
+  const managedFields = [makeEntry({ ...name, manager }, set, time)];
+  return { ...object, metadata: extend(object.metadata, { managedFields }) };
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
@@ -121,7 +123,7 @@ function makeEntry(name: ManagerName, set: FieldSet, time: string | undefined): 
     apiVersion,
     ...(time === undefined ? {} : { time }),
     fieldsType: "FieldsV1",
-    fieldsV1: rememberSet(sortedSet(set)),
+    fieldsV1: rememberSet(set),
     ...(subresource === "" ? {} : { subresource }),
   };
 }

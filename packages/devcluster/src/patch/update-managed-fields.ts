@@ -3,7 +3,7 @@ import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import type { ApiObject } from "#storage/store.ts";
 import { capUpdateManagers } from "./cap-managers.ts";
 import { pathSet, subtractWithChildren, unite, type FieldSet } from "./field-set.ts";
-import { FieldsV1Error } from "./fields-v1.ts";
+import { FieldsV1Error, rememberSet } from "./fields-v1.ts";
 import {
   isReset,
   managerId,
@@ -13,6 +13,7 @@ import {
   writeManagedFields,
   type Managed,
 } from "./managed-fields.ts";
+import { objectShape } from "./object-shape.ts";
 import { ownersAfterUpdate, type Owner } from "./owners.ts";
 import { resetFieldsOf } from "./reset-fields.ts";
 import { stripOwner, withoutStripped } from "./stripped-fields.ts";
@@ -53,10 +54,32 @@ export function updateManagedFields(update: ManagedUpdate): ApiObject {
 /** The same for an object that is new and nobody's: with nobody to take from, it is what the object sets beyond a zero one. */
 function createdManagedFields(update: ManagedUpdate): ApiObject {
   const { next, manager, subresource, apiVersion, schema, time } = update;
-  const { added, modified } = compareTyped(zeroObject(schema, next), next, objectType(schema));
-  const ignored = fieldsToSet(update.resetFields ?? resetFieldsOf(schema, subresource));
-  const set = withoutStripped(subtractWithChildren(unite(modified, added), ignored));
+  const ignored = update.resetFields ?? resetFieldsOf(schema, subresource);
+  const set = knownCreatedSet(schema, next, ignored);
   return withOnlyManager(next, { manager, operation: "Update", apiVersion, subresource }, { set, time });
+}
+
+/** Sets of created objects by their shape: those of one controller or one test look alike. */
+const createdSets = new WeakMap<Schema, Map<string, FieldSet>>();
+const MAX_CREATED_SETS = 200;
+
+function knownCreatedSet(schema: Schema, next: ApiObject, ignored: readonly string[]): FieldSet {
+  const shape = objectShape(next);
+  if (shape === undefined) return createdSet(schema, next, ignored);
+  let sets = createdSets.get(schema);
+  if (sets === undefined) createdSets.set(schema, (sets = new Map()));
+  const key = `${ignored.join(",")};${shape}`;
+  let set = sets.get(key);
+  if (set === undefined) {
+    if (sets.size >= MAX_CREATED_SETS) sets.clear();
+    sets.set(key, (set = createdSet(schema, next, ignored)));
+  }
+  return set;
+}
+
+function createdSet(schema: Schema, next: ApiObject, ignored: readonly string[]): FieldSet {
+  const { added, modified } = compareTyped(zeroObject(schema, next), next, objectType(schema));
+  return rememberSet(withoutStripped(subtractWithChildren(unite(modified, added), fieldsToSet(ignored))));
 }
 
 /** The owners after a write, which may be a step of an apply (`before-first-apply`). */

@@ -28,9 +28,9 @@ export function createSortedObjects(initial: readonly Stored[] = []): SortedObje
     },
     get: (key) => byKey.get(key),
     set(stored) {
-      const known = byKey.has(stored.key);
+      const { size } = byKey;
       byKey.set(stored.key, stored);
-      if (!known) {
+      if (byKey.size > size) {
         added.push(stored);
         return;
       }
