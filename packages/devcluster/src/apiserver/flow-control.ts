@@ -41,7 +41,7 @@ export function createFlowControl(store: Store): FlowControl {
     // Paths are without number.
     if (!info.isResourceRequest) return classify(user, info);
     const { verb, group, resource, subresource, namespace } = info;
-    const key = [user.username, ...user.groups, verb, group, resource, subresource, namespace].join("\n");
+    const key = `${user.username}\n${user.groups.join("\n")}\n${verb}/${group}/${resource}/${subresource}/${namespace}`;
     let headers = known.get(key);
     if (headers === undefined) {
       if (known.size >= MAX_KNOWN) known.clear();

@@ -19,26 +19,34 @@ export function createServerMetrics({
   readonly store: Store;
   readonly registry: Registry;
 }): ServerMetrics {
-  const requests = new Map<string, number>();
+  const requests = new Map<string, CountedRequests>();
   return {
     answered(method, info, code) {
       // Only what is served: else anybody could make labels without end.
       if (info.isResourceRequest && registry.find(info.group, info.resource) === undefined) return;
-      const labels = requestLabels(method, info, code);
-      requests.set(labels, (requests.get(labels) ?? 0) + 1);
+      const verb = verbOf(method, info);
+      const scope = scopeOf(info);
+      const { group, version, resource, subresource } = info.isResourceRequest ? info : NO_RESOURCE;
+      // Parts of a path have no slashes.
+      const key = `${code}/${verb}/${scope}/${group}/${version}/${resource}/${subresource}`;
+      const counted = requests.get(key);
+      if (counted !== undefined) counted.count++;
+      else {
+        const labels = { code, component: "apiserver", group, version, resource, subresource, scope, verb };
+        requests.set(key, { labels: labelText(labels), count: 1 });
+      }
     },
     paths: new Map<string, HttpHandler>([
-      ["/metrics", () => answer([requestTotal(requests), objectCounts(store, registry)])],
+      ["/metrics", () => answer([requestTotal([...requests.values()]), objectCounts(store, registry)])],
       ["/metrics/slis", () => answer([HEALTH])],
     ]),
   };
 }
 
-function requestLabels(method: string, info: RequestInfo, code: number): string {
-  const { isResourceRequest, group, version, resource, subresource } = info;
-  const known = isResourceRequest ? { group, version, resource, subresource } : NO_RESOURCE;
-  const labels = { code, component: "apiserver", ...known, scope: scopeOf(info), verb: verbOf(method, info) };
-  return labelText(labels);
+/** Requests with the same labels. */
+interface CountedRequests {
+  readonly labels: string;
+  count: number;
 }
 
 const NO_RESOURCE = { group: "", version: "", resource: "", subresource: "" };
@@ -57,12 +65,12 @@ function verbOf(method: string, { isResourceRequest, verb }: RequestInfo): strin
   return METHODS.has(method) ? method : "other";
 }
 
-function requestTotal(requests: ReadonlyMap<string, number>): Family {
+function requestTotal(requests: readonly CountedRequests[]): Family {
   return {
     name: "apiserver_request_total",
     help: "[STABLE] Requests that were answered, by verb, resource, scope, component and HTTP status code.",
     type: "counter",
-    samples: [...requests],
+    samples: requests.map(({ labels, count }) => [labels, count]),
   };
 }
 

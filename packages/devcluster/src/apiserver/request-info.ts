@@ -8,7 +8,7 @@ import { badRequest } from "./errors.ts";
  */
 export function parseRequestInfo(method: string, url: string): RequestInfo {
   const path = pathOf(url);
-  const parts = path.split("/").filter((_, index, all) => !isOuterEmpty(all, index));
+  const parts = partsOf(path);
   const nonResource: RequestInfo = {
     isResourceRequest: false,
     path,
@@ -122,7 +122,10 @@ function pathOf(url: string): string {
 }
 
 /** Leading and trailing slashes do not count; one in the middle makes an empty part. */
-function isOuterEmpty(parts: readonly string[], index: number): boolean {
-  if (parts[index] !== "") return false;
-  return parts.slice(0, index).every((part) => part === "") || parts.slice(index).every((part) => part === "");
+function partsOf(path: string): readonly string[] {
+  const parts = path.split("/");
+  let [from, to] = [0, parts.length];
+  while (from < to && parts[from] === "") from++;
+  while (to > from && parts[to - 1] === "") to--;
+  return parts.slice(from, to);
 }
