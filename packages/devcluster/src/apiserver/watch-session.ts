@@ -78,9 +78,11 @@ function createDelivery(stream: HttpStream, plan: WatchPlan, timers: Timers): De
     if (type !== undefined) stream.write(encoder.change(type, event));
   };
   const sendInitial = (): void => {
-    for (; initialSent < initial.length && !isFull(); initialSent++) {
+    for (; initialSent < initial.length; initialSent++) {
       const stored = initial[initialSent] as Stored;
-      if (plan.selects(stored)) stream.write(encoder.initial(stored));
+      if (!plan.selects(stored)) continue;
+      if (isFull()) break;
+      stream.write(encoder.initial(stored));
     }
     initialDone = initialSent === initial.length;
     if (initialDone && plan.markInitialEnd) stream.write(encoder.bookmark(plan.revision, true));
