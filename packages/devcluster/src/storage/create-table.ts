@@ -46,7 +46,7 @@ export function createTable(context: TableContext): OwnedTable {
   const stamp = (key: string, object: ApiObject, createRevision?: number): Stored => {
     const revision = context.nextRevision();
     const metadata = extend(object.metadata, { resourceVersion: String(revision) });
-    const stamped = context.seal(extend(object, { metadata }));
+    const stamped = context.seal({ ...object, metadata });
     return { key, object: stamped, revision, createRevision: createRevision ?? revision, encoded: new Map() };
   };
   const checkCurrent = (expected: Stored): void => {
