@@ -1,5 +1,5 @@
 import type { HttpHandler, HttpResponse } from "homeostat/internal/http/handler.ts";
-import type { Registry } from "#resources/registry.ts";
+import { type Registry, versionOf } from "#resources/registry.ts";
 import type { Store } from "#storage/store.ts";
 import type { RequestInfo } from "./context.ts";
 
@@ -22,8 +22,8 @@ export function createServerMetrics({
   const requests = new Map<string, CountedRequests>();
   return {
     answered(method, info, code) {
-      // Only what is served: else anybody could make labels without end.
-      if (info.isResourceRequest && registry.find(info.group, info.resource) === undefined) return;
+      // Else anybody could make labels without end.
+      if (info.isResourceRequest && !isServed(registry, info)) return;
       const verb = verbOf(method, info);
       const scope = scopeOf(info);
       const { group, version, resource, subresource } = info.isResourceRequest ? info : NO_RESOURCE;
@@ -41,6 +41,12 @@ export function createServerMetrics({
       ["/metrics/slis", () => answer([HEALTH])],
     ]),
   };
+}
+
+function isServed(registry: Registry, { group, version, resource, subresource }: RequestInfo): boolean {
+  const found = registry.find(group, resource);
+  if (found === undefined || versionOf(found, version) === undefined) return false;
+  return subresource === "" || found.subresources.some(({ name }) => name === subresource);
 }
 
 /** Requests with the same labels. */
