@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { createBodyQueue } from "./body-queue.ts";
 import type { TransportResponse } from "./transport.ts";
 import { TransportError } from "./transport.ts";
 
@@ -42,14 +43,26 @@ function readBody(message: IncomingMessage, options: Options): Promise<Buffer> {
   });
 }
 
+/** With listeners here too; the server is held back while the reader is busy. */
 async function* chunks(message: IncomingMessage, options: Options): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    for await (const chunk of message) yield chunk as Buffer;
-    if (!message.complete) throw broken();
-  } catch (error) {
-    throw options.describe(error);
+  const queue = createBodyQueue(Number.POSITIVE_INFINITY);
+  message.on("data", (part: Buffer) => {
+    queue.write(part);
+    if (queue.bufferedBytes >= MAX_UNREAD_BYTES) message.pause();
+  });
+  message.once("end", queue.end);
+  message.once("error", (error) => queue.fail(options.describe(error)));
+  message.once("close", () => {
+    if (!message.complete) queue.fail(options.describe(broken()));
+  });
+  for await (const chunk of queue.chunks(() => void message.destroy())) {
+    if (queue.bufferedBytes === 0 && message.isPaused()) message.resume();
+    yield chunk;
   }
 }
+
+/** Enough for the next chunks to come while the last ones are worked on. */
+const MAX_UNREAD_BYTES = 256 * 1024;
 
 function broken(): Error {
   return Object.assign(new Error("the connection was closed in the middle of the answer"), { code: "ECONNRESET" });

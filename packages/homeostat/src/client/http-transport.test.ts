@@ -87,6 +87,22 @@ describe.each([
     await gone;
   });
 
+  test("a reader that is slower than the server gets the whole stream in order", async () => {
+    const numbers = Uint32Array.from({ length: 1_000_000 }, (_, index) => index);
+    const server = await start(
+      (request) => ({ status: 200, body: request.url === "/other" ? "ok" : Buffer.from(numbers.buffer) }),
+      isSecure,
+    );
+    const transport = connect(isSecure ? secure(server) : plain(server));
+    const response = await transport.send(get);
+    const parts: Uint8Array[] = [];
+    for await (const chunk of response.chunks()) {
+      parts.push(chunk);
+      await (await transport.send({ ...get, path: "/other" })).readBody();
+    }
+    expect(Buffer.concat(parts).equals(Buffer.from(numbers.buffer))).toBe(true);
+  });
+
   test("an abort ends the request, and a stream, with its reason", async () => {
     const server = await start(
       (request) =>
