@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,11 +8,15 @@ import { Script } from "node:vm";
 
 /**
  * Requires a large CommonJS module that needs only Node's own modules, and keeps what V8 made of it in the user's cache folder, so that
- * the next process need not compile it. From Node 22 on, `module.enableCompileCache` does that; this is for Node 20. Without a
- * cache folder it is an ordinary `require`, only slower.
+ * the next process need not compile it. It is kept at the end of the process (`atEnd`), with the
+ * functions that were used. From Node 22 on, `module.enableCompileCache` does that; this is for Node 20. Without a cache folder it is
+ * an ordinary `require`, only slower.
  */
-export function requireWithCodeCache(file: string): unknown {
-  const source = readFileSync(file, "utf8");
+export function requireWithCodeCache(
+  file: string,
+  atEnd: (keep: () => void) => void = (keep) => void process.once("exit", keep),
+): unknown {
+  const source = readText(file);
   const cacheFile = join(cacheFolder(), `${createHash("sha256").update(identity(file, source)).digest("hex")}.bin`);
   const cachedData = read(cacheFile);
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
@@ -21,8 +26,15 @@ export function requireWithCodeCache(file: string): unknown {
   const loaded = { exports: {} };
   const run = script.runInThisContext() as (...args: readonly unknown[]) => void;
   run.call(loaded.exports, loaded.exports, createRequire(file), loaded, file, dirname(file));
-  if (cachedData === undefined || script.cachedDataRejected === true) write(cacheFile, script.createCachedData());
+  if (cachedData === undefined || script.cachedDataRejected === true)
+    atEnd(() => write(cacheFile, script.createCachedData()));
   return loaded.exports;
+}
+
+/** Without a search for characters of several bytes when there are none, as it is in the compiler. */
+function readText(file: string): string {
+  const bytes = readFileSync(file);
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 function cacheFolder(): string {
