@@ -15,6 +15,10 @@ import { ts } from "./typescript.ts";
 export interface Program {
   /** Mistakes of the project's settings. */
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Whether every file is a module that says nothing of others: then what a file means depends only on itself and on what it imports.
+   */
+  readonly isModular: boolean;
   /** The top-level type declarations of a file, in order of the source. */
   declarationsOf(path: string): readonly Declaration[];
   /**
@@ -52,12 +56,23 @@ export function openProgram(options: ProgramOptions): Program {
   });
   return {
     diagnostics: settings.diagnostics,
+    isModular: program
+      .getSourceFiles()
+      .every((file) => program.isSourceFileDefaultLibrary(file) || isSelfContained(file)),
     declarationsOf: (path) => {
       const source = program.getSourceFile(path);
       return source === undefined ? [] : translator.declarationsOf(source);
     },
     typeErrorsOf: createTypeChecker(program, { cache, display }),
   };
+}
+
+/** A module without `declare global` and `declare module`. */
+function isSelfContained(file: TS.SourceFile): boolean {
+  const reachesOut = (one: TS.Statement): boolean =>
+    ts.isModuleDeclaration(one) &&
+    (ts.isStringLiteral(one.name) || (one.flags & ts.NodeFlags.GlobalAugmentation) !== 0);
+  return ts.isExternalModule(file) && !file.statements.some(reachesOut);
 }
 
 /** Made anew when it turns out that files beside the roots import from `homeostat`, for what they name of it has to be read too. */

@@ -30,8 +30,11 @@ export function diskFiles(): ProjectFiles {
 
 /** Files that are asked for once: for a run during which nothing changes. */
 export interface RememberedFiles extends ProjectFiles {
-  /** Before the next run. */
-  forget(): void;
+  /**
+   * Before the next run: asks again. True when all that was asked for is where it was, and the JSON files among it, which say how
+   * packages are found, are as they were: then only sources can have changed. Otherwise everything is forgotten.
+   */
+  refresh(): boolean;
 }
 
 /** Remembers which files and folders there are; the content is not kept. */
@@ -45,13 +48,29 @@ export function rememberFiles(files: ProjectFiles): RememberedFiles {
     known.set(path, answer);
     return answer;
   };
+  const isSame = (): boolean =>
+    [...folders].every(([path, isFolder]) => files.isFolder(path) === isFolder) &&
+    [...realPaths].every(([path, real]) => files.realPath(path) === real) &&
+    [...stamps].every(([path, before]) => {
+      const stamp = files.stampOf(path);
+      stamps.set(path, stamp);
+      return stamp === before || (stamp !== undefined && before !== undefined && !path.endsWith(".json"));
+    });
+  const stampOf = (path: string): string | undefined => remembered(stamps, path, files.stampOf);
   return {
-    read: (path) => files.read(path),
+    read: (path) => {
+      stampOf(path);
+      return files.read(path);
+    },
     list: (folder) => files.list(folder),
-    stampOf: (path) => remembered(stamps, path, files.stampOf),
+    stampOf,
     isFolder: (path) => remembered(folders, path, files.isFolder),
     realPath: (path) => remembered(realPaths, path, files.realPath),
-    forget: () => [stamps, folders, realPaths].forEach((known) => known.clear()),
+    refresh: () => {
+      const same = isSame();
+      if (!same) for (const known of [stamps, folders, realPaths]) known.clear();
+      return same;
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface SourceCache {
   sourceFile(path: string, options: TS.ScriptTarget | TS.CreateSourceFileOptions): TS.SourceFile | undefined;
   /** The file by itself; undefined when there is none. */
   unit(path: string, display: string): SourceUnit | undefined;
+  /** Whether a file was checked, and neither it nor what it imports has changed since. */
+  isUnchanged(path: string): boolean;
   /** The last program, from which the next one is made. */
   program: TS.Program | undefined;
   /** What each file imports, as far as it was found. */
@@ -54,6 +56,10 @@ export function createSourceCache(files: ProjectFiles): SourceCache {
   };
 
   return {
+    isUnchanged: (path) => {
+      const checked = typeErrors.get(path);
+      return checked !== undefined && [...checked.files].every((one) => source(one.fileName) === one);
+    },
     program: undefined,
     imports,
     users,

@@ -5,6 +5,7 @@ import { createBuiltinSchemas } from "./builtin-schemas.ts";
 import type { CrdOptions } from "./crd-options.ts";
 import type { KindVersion } from "./crd-version.ts";
 import type { GeneratedCrd } from "./generated-crd.ts";
+import { type KeptCrd, type KeptCrds, reusableCrd } from "./kept-crds.ts";
 import { knownSchema } from "./known-schemas.ts";
 import type { SchemaContext } from "./schema-context.ts";
 import { createSourceMap } from "./source-map.ts";
@@ -16,13 +17,16 @@ export interface CrdResult {
   /** In order of their file names. Incomplete when a diagnostic is an error. */
   readonly crds: readonly GeneratedCrd[];
   readonly diagnostics: readonly Diagnostic[];
+  /** For the next run; undefined when something was said about the CRDs, which would have to be said again. */
+  readonly kept?: KeptCrds | undefined;
 }
 
 /**
- * Makes a CustomResourceDefinition of every kind of the model, equal to what controller-gen v0.21 makes of the same types in Go.
+ * Makes a CustomResourceDefinition of every kind of the model, equal to what controller-gen v0.21 makes of the same types in Go. Those of
+ * an earlier run are taken when their kinds have not changed.
  * See https://book.kubebuilder.io/reference/generating-crd
  */
-export function generateCrds(model: ApiModel, options: CrdOptions = {}): CrdResult {
+export function generateCrds(model: ApiModel, options: CrdOptions = {}, earlier?: KeptCrds): CrdResult {
   const diagnostics: Diagnostic[] = [];
   const unsupported = (options.crdVersions ?? ["v1"]).filter((version) => version !== "v1");
   if (unsupported.length > 0) return { crds: [], diagnostics: unsupported.map(unsupportedVersion) };
@@ -35,14 +39,16 @@ export function generateCrds(model: ApiModel, options: CrdOptions = {}): CrdResu
     draftOf,
     report: (diagnostic) => void diagnostics.push(diagnostic),
   };
-  const crds: GeneratedCrd[] = [];
-  for (const { group, versions } of kindsByGroup(model, context)) {
-    const crd = assembleCrd(group, versions, context);
-    if (crd !== undefined) crds.push(crd);
+  const made = new Map<string, KeptCrd>();
+  for (const [key, { group, versions }] of kindsByGroup(model, context)) {
+    const crd = reusableCrd(earlier, { key, versions }, options) ?? assembleCrd(group, versions, context);
+    if (crd !== undefined) made.set(key, { versions, crd });
   }
+  const kept = diagnostics.length === 0 ? { options: JSON.stringify(options), crds: made } : undefined;
+  const crds = Array.from(made.values(), ({ crd }) => crd);
   crds.sort((one, other) => (one.fileName < other.fileName ? -1 : one.fileName > other.fileName ? 1 : 0));
   diagnostics.push(...sameFiles(crds), ...unusedMarkers(model));
-  return { crds, diagnostics };
+  return { crds, diagnostics, kept };
 }
 
 interface KindVersions {
@@ -50,8 +56,8 @@ interface KindVersions {
   readonly versions: KindVersion[];
 }
 
-/** The versions of each kind, in order of their packages. */
-function kindsByGroup(model: ApiModel, context: SchemaContext): Iterable<KindVersions> {
+/** The versions of each kind, in order of their packages, by kind and group. */
+function kindsByGroup(model: ApiModel, context: SchemaContext): ReadonlyMap<string, KindVersions> {
   const found = new Map<string, KindVersions>();
   for (const apiPackage of model.packages) {
     if (apiPackage.markers.some(({ name }) => name === "kubebuilder:skip")) continue;
@@ -72,7 +78,7 @@ function kindsByGroup(model: ApiModel, context: SchemaContext): Iterable<KindVer
       else versions.versions.push({ package: apiPackage, kind });
     }
   }
-  return found.values();
+  return found;
 }
 
 /** controller-gen would write one over the other. */

@@ -19,6 +19,8 @@ export interface DeclaredTypes {
   complete(): void;
   /** What is wrong with a type. */
   diagnosticsOf(type: TypeDeclaration): readonly Diagnostic[];
+  /** All types that were declared here, each with its declaration; generic ones for each of their arguments. */
+  all(): readonly (readonly [Declaration, TypeDeclaration])[];
 }
 
 /** What the types need to know of their files. */
@@ -29,6 +31,8 @@ export interface TypeSources {
   isOptionalByDefault(origin: Origin): boolean;
   /** Type errors of a file that was not checked yet. A type with errors is not read. */
   typeErrorsOf(origin: Origin): readonly Diagnostic[];
+  /** A type of an earlier reading that is still right. */
+  keptTypeOf(declaration: Declaration): TypeDeclaration | undefined;
 }
 
 /** Each type is read once for each set of type arguments. */
@@ -40,6 +44,8 @@ export function createDeclaredTypes(sources: TypeSources): DeclaredTypes {
   const keys = createArgumentKeys();
 
   const declare = (declaration: Declaration, given: readonly Closure[]): TypeDeclaration => {
+    const kept = sources.keptTypeOf(declaration);
+    if (kept !== undefined) return kept;
     const instances = types.get(declaration) ?? new Map<string, Draft>();
     types.set(declaration, instances);
     const key = given.map(keys.keyOf).join(", ");
@@ -80,6 +86,10 @@ export function createDeclaredTypes(sources: TypeSources): DeclaredTypes {
       for (const check of checks.splice(0)) check();
     },
     diagnosticsOf: (type) => diagnostics.get(type) ?? [],
+    all: () =>
+      [...types].flatMap(([declaration, instances]) =>
+        [...instances.values()].map((one) => [declaration, one] as const),
+      ),
   };
 }
 

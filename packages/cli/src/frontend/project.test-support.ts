@@ -4,7 +4,7 @@ import { diskFiles, type ProjectFiles, rememberFiles } from "#compiler/project-f
 import { createSourceCache } from "#compiler/source-cache.ts";
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
 import type { ApiPackage, Field, KindDeclaration, TypeDeclaration, TypeNode } from "#model/model.ts";
-import { readModel, type ReadModelResult } from "./read-model.ts";
+import { type ProgramCache, readModel, type ReadModelResult } from "./read-model.ts";
 
 /** Reads projects that exist in memory only; `homeostat` is found as in this repository. */
 export interface TestProject {
@@ -12,17 +12,19 @@ export interface TestProject {
   read(files: Readonly<Record<string, string>>, paths?: readonly string[]): ReadModelResult;
 }
 
-/** What was parsed is kept from one read to the next. */
-export function createTestProject(): TestProject {
+/** What was parsed is kept from one read to the next; with `reuse` also the types of files that have not changed, as when watching. */
+export function createTestProject({ reuse = false } = {}): TestProject {
   const memory = new Map<string, string>();
   const files = rememberFiles(overlay(memory));
-  const cache = { sources: createSourceCache(files), files };
+  let cache: ProgramCache = { sources: createSourceCache(files), files };
   return {
     read: (sources, paths = ["./..."]) => {
       memory.clear();
       memory.set("tsconfig.json", TSCONFIG);
       for (const [path, text] of Object.entries(sources)) memory.set(path, text);
-      return readModel({ project: PROJECT, paths, previous: cache });
+      const result = readModel({ project: PROJECT, paths, previous: cache });
+      if (reuse) ({ cache } = result);
+      return result;
     },
   };
 }

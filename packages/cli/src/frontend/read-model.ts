@@ -7,6 +7,8 @@ import type { ApiModel } from "#model/model.ts";
 import { createMarkerReader } from "./file-markers.ts";
 import { findSources } from "./find-sources.ts";
 import { isApiFolder } from "./is-api-folder.ts";
+import { type KeptReading, reuseTypes } from "./kept-reading.ts";
+import { createDefaultReader } from "./optional-by-default.ts";
 import { readPackages } from "./read-packages.ts";
 
 /** What to read. */
@@ -25,6 +27,8 @@ export interface ReadModelOptions {
 export interface ProgramCache {
   readonly sources: SourceCache;
   readonly files: RememberedFiles;
+  /** When nothing was wrong. */
+  readonly kept?: KeptReading | undefined;
 }
 
 /** The API of a project, and everything that is wrong with how it is written. */
@@ -41,7 +45,7 @@ export interface ReadModelResult {
  */
 export function readModel(options: ReadModelOptions): ReadModelResult {
   const files = options.previous?.files ?? rememberFiles(options.files ?? diskFiles());
-  files.forget();
+  const isSamePlace = files.refresh();
   const sources = options.previous?.sources ?? createSourceCache(files);
   const project = resolve(options.project);
   const display = displayIn(project);
@@ -52,16 +56,22 @@ export function readModel(options: ReadModelOptions): ReadModelResult {
   }));
   const markersOf = createMarkerReader(sources, display);
   const apiFolders = folders.filter((one) => isApiFolder(one.units, markersOf));
-  const roots = apiFolders.flatMap((one) => one.files);
+  const isOptionalByDefault = createDefaultReader({ project, files, markersOf });
+  const kept = isSamePlace ? options.previous?.kept : undefined;
+  const reused = reuseTypes(kept, { isUnchanged: sources.isUnchanged, isOptionalByDefault });
+  const roots = apiFolders.flatMap((one) => one.files).filter((file) => !reused.typesOf.has(file));
   const program = roots.length === 0 ? undefined : openProgram({ project, roots, files, cache: sources, display });
   const cache = { sources, files };
+  const isModular = program?.isModular ?? true;
+  if (!isModular && reused.typesOf.size > 0) return readModel({ ...options, previous: cache });
   const ofSettings = program?.diagnostics ?? [];
   // With settings that are wrong, what is found missing may only be looked for in the wrong place.
   if (hasErrors(ofSettings)) return { model: { packages: [] }, diagnostics: inOrder(ofSettings), cache };
-  const read = readPackages({ project, folders, apiFolders, program, files, markersOf, display });
+  const read = readPackages({ project, folders, apiFolders, program, reused, markersOf, isOptionalByDefault, display });
   const syntaxErrors = folders.flatMap((one) => one.units.flatMap((unit) => unit.diagnostics));
   const all = [...found.diagnostics, ...ofSettings, ...syntaxErrors, ...read.diagnostics];
-  return { model: read.model, diagnostics: inOrder(all), cache };
+  const canKeep = isModular && all.length === 0;
+  return { model: read.model, diagnostics: inOrder(all), cache: canKeep ? { ...cache, kept: read.kept } : cache };
 }
 
 /** Paths as messages show them: relative to the project, unless they lead out of it. */

@@ -1,15 +1,15 @@
 import { basename, dirname, relative } from "node:path";
 import type { Program } from "#compiler/open-program.ts";
-import type { ProjectFiles } from "#compiler/project-files.ts";
-import type { Origin, SourceUnit } from "#compiler/syntax.ts";
+import type { SourceUnit } from "#compiler/syntax.ts";
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
 import { describeDoubledMarkers } from "#markers/doubled-markers.ts";
 import type { Marker } from "#markers/marker.ts";
 import type { ApiModel, ApiPackage, KindDeclaration, TypeDeclaration } from "#model/model.ts";
 import { createDeclaredTypes, type DeclaredTypes } from "./declare-types.ts";
 import type { FileMarkers } from "./file-markers.ts";
-import { sourcesIn } from "./find-sources.ts";
+import { keepReading, type KeptReading, type ReusedTypes } from "./kept-reading.ts";
 import { isKind, notAKind, reachableTypes } from "./kind-shape.ts";
+import { isOfPackage } from "./optional-by-default.ts";
 
 /** A folder with its source files. */
 export interface SourceFolder {
@@ -25,26 +25,43 @@ export interface PackageSources {
   readonly folders: readonly SourceFolder[];
   /** Those of `folders` whose types are read. */
   readonly apiFolders: readonly SourceFolder[];
-  /** Undefined when there is no API folder. */
+  /** Undefined when there is no API folder, or all of its types are reused. */
   readonly program: Program | undefined;
-  readonly files: ProjectFiles;
+  /** Types of an earlier reading whose files need not be read again. */
+  readonly reused: ReusedTypes;
   readonly markersOf: (path: string) => FileMarkers;
+  /** What the package markers of a folder say. */
+  readonly isOptionalByDefault: (folder: string) => boolean;
   readonly display: (path: string) => string;
 }
 
+/** The packages, and what is wrong with them. */
+export interface PackagesResult {
+  readonly model: ApiModel;
+  readonly diagnostics: readonly Diagnostic[];
+  /** For the next reading; undefined when it cannot use this one. */
+  readonly kept: KeptReading | undefined;
+}
+
 /** Reads the packages: markers of all folders, types of those that are an API. */
-export function readPackages(sources: PackageSources): { model: ApiModel; diagnostics: readonly Diagnostic[] } {
-  const { folders, apiFolders, program, markersOf, project } = sources;
+export function readPackages(sources: PackageSources): PackagesResult {
+  const { folders, apiFolders, program, reused, markersOf, project } = sources;
   const diagnostics = folders.flatMap(({ files }) => files.flatMap((file) => markersOf(file).diagnostics));
   const typeErrorsOf = createTypeChecker(sources);
   const declared = createDeclaredTypes({
     commentsOf: ({ origin, anchor }) => markersOf(origin.path).above(anchor),
-    isOptionalByDefault: createDefaultReader(sources),
+    isOptionalByDefault: ({ path }) => sources.isOptionalByDefault(dirname(path)),
     typeErrorsOf: ({ path }) => typeErrorsOf(path),
+    keptTypeOf: (declaration) => reused.typeOf(declaration),
   });
   const types = new Map<string, readonly TypeDeclaration[]>();
   for (const { files } of apiFolders) {
     for (const file of files) {
+      const ready = reused.typesOf.get(file);
+      if (ready !== undefined) {
+        types.set(file, ready);
+        continue;
+      }
       const own = (program?.declarationsOf(file) ?? []).filter(
         (one) => one.body.kind !== "class" && one.parameters.length === 0,
       );
@@ -66,7 +83,8 @@ export function readPackages(sources: PackageSources): { model: ApiModel; diagno
     };
   });
   diagnostics.push(...apiFolders.flatMap(({ files }) => files.flatMap(typeErrorsOf)));
-  return { model: { packages }, diagnostics: [...diagnostics, ...typeDiagnostics(packages, declared)] };
+  diagnostics.push(...typeDiagnostics(packages, declared));
+  return { model: { packages }, diagnostics, kept: keepReading(types, declared.all(), reused) };
 }
 
 function kindsOf(file: string, types: readonly TypeDeclaration[], project: string): readonly KindDeclaration[] {
@@ -80,22 +98,6 @@ function typeDiagnostics(packages: readonly ApiPackage[], declared: DeclaredType
   return [...ofKinds, ...packages.flatMap((one) => one.types.flatMap((type) => notAKind(type) ?? []))];
 }
 
-/** `+kubebuilder:validation:Optional` above no declaration is for the whole folder, which need not be one of the paths. */
-function createDefaultReader({ project, files, markersOf }: PackageSources): (origin: Origin) => boolean {
-  const known = new Map<string, boolean>();
-  return ({ path }) => {
-    const folder = dirname(path);
-    if (isOfPackage(path, project)) return false;
-    const cached = known.get(folder);
-    if (cached !== undefined) return cached;
-    const names = sourcesIn(folder, files).flatMap((file) => markersOf(file).packageMarkers.map((one) => one.name));
-    const last = names.findLast((name) => /^kubebuilder:validation:(Optional|Required)$/.test(name));
-    const optional = last === "kubebuilder:validation:Optional";
-    known.set(folder, optional);
-    return optional;
-  };
-}
-
 /** Checks each file once. Files of packages are taken to be right. */
 function createTypeChecker({ project, program }: PackageSources): (path: string) => readonly Diagnostic[] {
   const known = new Map<string, readonly Diagnostic[]>();
@@ -105,11 +107,6 @@ function createTypeChecker({ project, program }: PackageSources): (path: string)
     known.set(path, cached);
     return cached;
   };
-}
-
-/** Whether a file was installed. The project itself may be in any folder. */
-function isOfPackage(path: string, project: string): boolean {
-  return `/${relative(project, path)}/`.replaceAll("\\", "/").includes("/node_modules/");
 }
 
 function valueOf(markers: readonly Marker[], name: string): string | undefined {

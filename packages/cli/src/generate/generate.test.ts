@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { compileErrors, inWorkspace, writeAll } from "#kinds/compile.test-support.ts";
-import { generate } from "./generate.ts";
+import type { GenerateSettings } from "#project/generate-settings.ts";
+import { generate, type GenerateCache } from "./generate.ts";
 import { resolveSettings } from "./settings.ts";
 
 /** Not as text, which reads as an import of this file. */
@@ -94,4 +95,30 @@ test("only what is asked for is written, where it is asked for", () =>
     const { files } = generate({ project, settings });
     expect(files.map(({ path }) => path)).toEqual(["deploy/crds/shop.example.com_orders.yaml", "manifests.yaml"]);
     expect(files[0]?.content).not.toContain("description");
+  }));
+
+test("with what earlier runs found, everything is the same as without", () =>
+  inWorkspace((project) => {
+    const clerk = FILES["api/staff/v1/clerk_types.ts"];
+    const template = `${importOf("PodTemplateSpec", "homeostat/apis/core/v1")}\n`;
+    const changes: readonly (readonly [change: Readonly<Record<string, string>>, flags: GenerateSettings])[] = [
+      [FILES, {}],
+      [{ "api/staff/v1/clerk_types.ts": clerk.replace("keeps?", "holds?") }, {}],
+      [{}, { crd: { maxDescLen: 0 } }],
+      [{ "api/shop/v1/order_types.ts": FILES["api/shop/v1/order_types.ts"].replace('"fast"', '"quick"') }, {}],
+      [{ "api/shop/v1beta1/groupversion_info.ts": "// +groupName=shop.example.com\n// +versionName=v1beta2\n" }, {}],
+      [{ "api/staff/v1/clerk_types.ts": `${template}${clerk.replace("size:", "pod: PodTemplateSpec;\n  size:")}` }, {}],
+      [{ "controllers/order.ts": "export const name = 1;\n" }, {}],
+      [{ "api/staff/v1/clerk_types.ts": clerk.replace("size:", "size(): void;\n  size:") }, {}],
+      [{ "api/staff/v1/clerk_types.ts": clerk }, {}],
+    ];
+    let previous: GenerateCache | undefined;
+    for (const [change, flags] of changes) {
+      writeAll(project, change);
+      const settings = resolveSettings(flags);
+      const { cache, ...result } = generate({ project, settings, previous });
+      previous = cache;
+      const { cache: _, ...whole } = generate({ project, settings });
+      expect(result).toEqual(whole);
+    }
   }));

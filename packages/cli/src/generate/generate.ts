@@ -1,5 +1,4 @@
 import { generateApplyConfigurations } from "#applyconfiguration/generate-apply-configurations.ts";
-import { generateCrds } from "#crd/generate-crds.ts";
 import type { GeneratedCrd } from "#crd/generated-crd.ts";
 import { type Diagnostic, hasErrors } from "#diagnostics/diagnostic.ts";
 import { generateDocs } from "#docs/generate-docs.ts";
@@ -111,7 +110,7 @@ const NEED_CRDS: readonly GeneratorName[] = ["crd", "kinds", "applyconfiguration
 function validCrds({ model, settings: { crd }, crds: known, diagnostics }: Context): readonly GeneratedCrd[] {
   diagnostics.push(...missingKinds(model));
   const { output: _, ...options } = crd;
-  const { crds, diagnostics: found } = generateCrds(model, options);
+  const { crds, diagnostics: found } = known.generate(model, options);
   diagnostics.push(...found);
   if (!hasErrors(found)) diagnostics.push(...known.check(crds));
   return crds;

@@ -1,10 +1,16 @@
 import { checkCrds } from "#check/check-crds.ts";
+import type { CrdOptions } from "#crd/crd-options.ts";
+import { type CrdResult, generateCrds } from "#crd/generate-crds.ts";
 import type { GeneratedCrd } from "#crd/generated-crd.ts";
+import type { KeptCrds } from "#crd/kept-crds.ts";
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
+import type { ApiModel } from "#model/model.ts";
 import { emitYaml } from "#yaml/emit-yaml.ts";
 
-/** What is known of the CRDs of the last run, so that those that are the same again are neither checked nor written out anew. */
+/** What is known of the CRDs of the last run, so that those that are the same again are neither made, checked nor written out anew. */
 export interface KnownCrds {
+  /** The CRDs of the model; those whose kinds are the same as in the last run are not made again. */
+  generate(model: ApiModel, options: CrdOptions): CrdResult;
   /** What is wrong with the CRDs; the ones in which nothing was found are remembered. */
   check(crds: readonly GeneratedCrd[]): readonly Diagnostic[];
   /** The text of a CRD's file. */
@@ -14,19 +20,24 @@ export interface KnownCrds {
 /** Creates the memory of one project. It holds one entry per CRD of the last run. */
 export function createKnownCrds(): KnownCrds {
   let known = new Map<string, Known>();
+  let kept: KeptCrds | undefined;
+  const entries = new WeakMap<GeneratedCrd, Known>();
   const entryOf = (crd: GeneratedCrd): Known => {
-    const json = JSON.stringify(crd.crd);
-    const entry = known.get(crd.fileName);
-    if (entry?.json === json) return entry;
-    const fresh = { json };
-    known.set(crd.fileName, fresh);
-    return fresh;
+    const entry = entries.get(crd) ?? sameText(known.get(crd.fileName), JSON.stringify(crd.crd));
+    entries.set(crd, entry);
+    known.set(crd.fileName, entry);
+    return entry;
   };
   return {
+    generate(model, options) {
+      const result = generateCrds(model, options, kept);
+      ({ kept } = result);
+      return result;
+    },
     check(crds) {
-      const entries = crds.map((crd) => ({ crd, entry: entryOf(crd) }));
-      known = new Map(entries.map(({ crd, entry }) => [crd.fileName, entry]));
-      const wrong = entries.filter(({ crd, entry }) => !(entry.isClean ??= checkCrds([crd]).length === 0));
+      const all = crds.map((crd) => ({ crd, entry: entryOf(crd) }));
+      known = new Map(all.map(({ crd, entry }) => [crd.fileName, entry]));
+      const wrong = all.filter(({ crd, entry }) => !(entry.isClean ??= checkCrds([crd]).length === 0));
       // Together: what types share is said once. Places may have moved, so that it is asked again each time.
       return wrong.length === 0 ? [] : checkCrds(wrong.map(({ crd }) => crd));
     },
@@ -35,6 +46,11 @@ export function createKnownCrds(): KnownCrds {
       return (entry.text ??= `---\n${emitYaml(crd.crd)}`);
     },
   };
+}
+
+/** The entry when it is of that text, else a new one. */
+function sameText(entry: Known | undefined, json: string): Known {
+  return entry?.json === json ? entry : { json };
 }
 
 interface Known {

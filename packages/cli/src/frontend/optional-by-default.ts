@@ -1,0 +1,31 @@
+import { relative } from "node:path";
+import type { ProjectFiles } from "#compiler/project-files.ts";
+import type { FileMarkers } from "./file-markers.ts";
+import { sourcesIn } from "./find-sources.ts";
+
+/** What is asked about the files of a folder. */
+export interface DefaultSources {
+  readonly project: string;
+  readonly files: ProjectFiles;
+  readonly markersOf: (path: string) => FileMarkers;
+}
+
+/** `+kubebuilder:validation:Optional` above no declaration is for the whole folder, which need not be one of the paths. */
+export function createDefaultReader({ project, files, markersOf }: DefaultSources): (folder: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (folder) => {
+    if (isOfPackage(folder, project)) return false;
+    const cached = known.get(folder);
+    if (cached !== undefined) return cached;
+    const names = sourcesIn(folder, files).flatMap((file) => markersOf(file).packageMarkers.map((one) => one.name));
+    const last = names.findLast((name) => /^kubebuilder:validation:(Optional|Required)$/.test(name));
+    const optional = last === "kubebuilder:validation:Optional";
+    known.set(folder, optional);
+    return optional;
+  };
+}
+
+/** Whether a file or folder was installed. The project itself may be in any folder. */
+export function isOfPackage(path: string, project: string): boolean {
+  return `/${relative(project, path)}/`.replaceAll("\\", "/").includes("/node_modules/");
+}
