@@ -6,18 +6,30 @@ import type { SchemaNode } from "./schema-node.ts";
 
 /**
  * A complete schema with every `allOf` merged into its parent, as far as a structural schema can say it in one place. From the top
- * down, as controller-gen does it: the order of rules and of what remains in `allOf` depends on that. `schema` stays as it is.
+ * down, as controller-gen does it: the order of rules and of what remains in `allOf` depends on that. `schema` stays as it is. Parts that
+ * kinds share are shared in the result: not to be changed.
  */
 export function flattenSchema(schema: SchemaNode, context: SchemaContext): SchemaNode {
-  const done = new Map<SchemaNode, SchemaNode>();
+  // Parts in which something contradicts: each kind has to be told, with its own path.
+  const contradictory = new Map<SchemaNode, SchemaNode>();
+  let contradictions = 0;
 
   const flatten = (node: SchemaNode, path: string): SchemaNode => {
-    const ready = done.get(node);
+    const ready = context.flattened.get(node);
     if (ready !== undefined) return ready;
+    const before = contradictions;
+    const told = contradictory.get(node);
+    if (told !== undefined) {
+      contradictions++;
+      return told;
+    }
     const { allOf = [], ...own } = node;
     const flat: SchemaNode = own;
     context.sources.copy(node, flat);
-    const conflict = (one: MergeConflict): void => reportConflict(one, `${path}${one.path}`, context);
+    const conflict = (one: MergeConflict): void => {
+      contradictions++;
+      reportConflict(one, `${path}${one.path}`, context);
+    };
     for (const branch of allOf) mergeInto(flat, branch, { sources: context.sources, conflict });
     const { properties, items, additionalProperties } = flat;
     if (properties !== undefined) {
@@ -30,7 +42,7 @@ export function flattenSchema(schema: SchemaNode, context: SchemaContext): Schem
       flat.additionalProperties = flatten(additionalProperties, `${path}[key]`);
     const finished = withOverrides(flat, node.overrides);
     context.sources.copy(flat, finished);
-    done.set(node, finished);
+    (contradictions === before ? context.flattened : contradictory).set(node, finished);
     return finished;
   };
 

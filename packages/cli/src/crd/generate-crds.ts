@@ -34,6 +34,7 @@ export function generateCrds(model: ApiModel, options: CrdOptions = {}, earlier?
     options,
     sources: createSourceMap(),
     declared: new Map(),
+    flattened: new Map(),
     trail: [],
     builtins: createBuiltinSchemas((type) => knownSchema(type, options)),
     draftOf,

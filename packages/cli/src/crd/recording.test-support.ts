@@ -16,6 +16,7 @@ export function recording(options: CrdOptions = {}): {
     options,
     sources: createSourceMap(),
     declared: new Map(),
+    flattened: new Map(),
     trail: [],
     builtins: createBuiltinSchemas((type) => knownSchema(type, options)),
     draftOf,

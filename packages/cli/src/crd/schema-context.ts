@@ -11,6 +11,8 @@ export interface SchemaContext {
   readonly sources: SourceMap;
   /** Finished schemas of named types. */
   readonly declared: Map<TypeDeclaration, SchemaNode>;
+  /** Flattened schemas in which nothing contradicts. */
+  readonly flattened: Map<SchemaNode, SchemaNode>;
   /** From the kind to where we are: named types and, between them, fields. */
   readonly trail: TrailStep[];
   /** Where the user's part of the trail ends: the type that is being read. */

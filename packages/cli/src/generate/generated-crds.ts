@@ -5,7 +5,7 @@ import type { GeneratedCrd } from "#crd/generated-crd.ts";
 import type { KeptCrds } from "#crd/kept-crds.ts";
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
 import type { ApiModel } from "#model/model.ts";
-import { emitYaml } from "#yaml/emit-yaml.ts";
+import { emitYaml, type KnownMappings } from "#yaml/emit-yaml.ts";
 
 /** What is known of the CRDs of the last run, so that those that are the same again are neither made, checked nor written out anew. */
 export interface KnownCrds {
@@ -21,9 +21,11 @@ export interface KnownCrds {
 export function createKnownCrds(): KnownCrds {
   let known = new Map<string, Known>();
   let kept: KeptCrds | undefined;
+  // What the CRDs of one run share.
+  let mappings: KnownMappings = new Map();
   const entries = new WeakMap<GeneratedCrd, Known>();
   const entryOf = (crd: GeneratedCrd): Known => {
-    const entry = entries.get(crd) ?? sameText(known.get(crd.fileName), JSON.stringify(crd.crd));
+    const entry = entries.get(crd) ?? sameText(known.get(crd.fileName), crd);
     entries.set(crd, entry);
     known.set(crd.fileName, entry);
     return entry;
@@ -31,6 +33,7 @@ export function createKnownCrds(): KnownCrds {
   return {
     generate(model, options) {
       const result = generateCrds(model, options, kept);
+      mappings = new Map();
       ({ kept } = result);
       return result;
     },
@@ -43,18 +46,18 @@ export function createKnownCrds(): KnownCrds {
     },
     textOf(crd) {
       const entry = entryOf(crd);
-      return (entry.text ??= `---\n${emitYaml(crd.crd)}`);
+      return (entry.text ??= `---\n${emitYaml(crd.crd, mappings)}`);
     },
   };
 }
 
-/** The entry when it is of that text, else a new one. */
-function sameText(entry: Known | undefined, json: string): Known {
-  return entry?.json === json ? entry : { json };
+/** The entry when it is of a CRD with the same content, else a new one. */
+function sameText(entry: Known | undefined, { crd }: GeneratedCrd): Known {
+  return entry !== undefined && JSON.stringify(entry.crd) === JSON.stringify(crd) ? entry : { crd };
 }
 
 interface Known {
-  readonly json: string;
+  readonly crd: object;
   isClean?: boolean;
   text?: string;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { emitYaml } from "./emit-yaml.ts";
+import { emitYaml, type KnownMappings } from "./emit-yaml.ts";
 
 interface RecordedCases {
   readonly cases: readonly { readonly value: unknown; readonly yaml: string }[];
@@ -62,4 +62,20 @@ describe("Files that controller-gen and kubebuilder wrote", () => {
     const separator = text.startsWith("---\n") ? "---\n" : "";
     expect(written.map((one) => separator + one).join("")).toBe(text);
   });
+});
+
+test("what documents share is written as if each had its own", () => {
+  const part = {
+    "b: c": "it's",
+    a: { deep: [{ x: "line\nline" }, 1.5], none: {}, [`${"long ".repeat(40)}key`]: "word ".repeat(30) },
+  };
+  const document = {
+    first: part,
+    list: [part, { again: part, at: { another: { depth: part } } }],
+    last: [part.a, part.a],
+  };
+  const known: KnownMappings = new Map();
+  for (const shared of [document, { other: document }, document]) {
+    expect(emitYaml(shared, known)).toBe(emitYaml(JSON.parse(JSON.stringify(shared))));
+  }
 });

@@ -6,10 +6,18 @@ import { emitString } from "./scalar-text.ts";
  * One YAML document without `---`, byte for byte as sigs.k8s.io/yaml writes it: keys in their natural order, sequences not indented under
  * their key, long plain lines folded. `value` is JSON; undefined members are left out. Throws TypeError for anything else.
  */
-export function emitYaml(value: unknown): string {
-  const parts: string[] = [];
-  emitNode(value, { indent: 0, column: 0, inMapping: false }, parts);
-  return parts.join("");
+export function emitYaml(value: unknown, known: KnownMappings = new Map()): string {
+  const output: Output = { parts: [], known };
+  emitNode(value, { indent: 0, column: 0, inMapping: false }, output);
+  return output.parts.join("");
+}
+
+/** The texts of mappings by their indent: a mapping that documents share, or have several times, is written once. */
+export type KnownMappings = Map<object, Map<number, string>>;
+
+interface Output {
+  readonly parts: string[];
+  readonly known: KnownMappings;
 }
 
 /** Where a node is written. */
@@ -22,17 +30,34 @@ interface Place {
   readonly inMapping: boolean;
 }
 
-function emitNode(value: unknown, place: Place, parts: string[]): void {
-  if (Array.isArray(value)) emitSequence(value, place, parts);
-  else if (typeof value === "object" && value !== null) emitMapping(value, place, parts);
+function emitNode(value: unknown, place: Place, output: Output): void {
+  if (Array.isArray(value)) emitSequence(value, place, output);
+  else if (typeof value === "object" && value !== null) emitMappingOnce(value, place, output);
   else {
     const separator = place.inMapping ? " " : "";
     const column = place.column + separator.length;
-    parts.push(separator, emitScalar(value, { column, indent: scalarIndent(place) }), "\n");
+    output.parts.push(separator, emitScalar(value, { column, indent: scalarIndent(place) }), "\n");
   }
 }
 
-function emitMapping(value: object, place: Place, parts: string[]): void {
+/** Behind a key, the text of a mapping depends only on its indent. */
+function emitMappingOnce(value: object, place: Place, output: Output): void {
+  if (!place.inMapping) return void emitMapping(value, place, output);
+  const { parts, known } = output;
+  const texts = known.get(value) ?? new Map<number, string>();
+  let text = texts.get(place.indent);
+  if (text === undefined) {
+    const own: Output = { parts: [], known };
+    emitMapping(value, place, own);
+    text = own.parts.join("");
+    texts.set(place.indent, text);
+    known.set(value, texts);
+  }
+  parts.push(text);
+}
+
+function emitMapping(value: object, place: Place, output: Output): void {
+  const { parts } = output;
   const entries = Object.entries(value).filter(([, one]: [string, unknown]) => one !== undefined);
   if (entries.length === 0) {
     parts.push(place.inMapping ? " {}\n" : "{}\n");
@@ -48,12 +73,12 @@ function emitMapping(value: object, place: Place, parts: string[]): void {
     if (simple === undefined) {
       const text = emitString(key, { column: indent + 2, indent: indent + 2, key: false }) ?? "";
       parts.push("? ", text, "\n", " ".repeat(indent), ": ");
-      emitNode(one, { indent: indent + 2, column: indent + 2, inMapping: false }, parts);
+      emitNode(one, { indent: indent + 2, column: indent + 2, inMapping: false }, output);
       return;
     }
     parts.push(simple, ":");
     const column = indent + [...simple].length + 1;
-    emitNode(one, { indent: Array.isArray(one) ? indent : indent + 2, column, inMapping: true }, parts);
+    emitNode(one, { indent: Array.isArray(one) ? indent : indent + 2, column, inMapping: true }, output);
   });
 }
 
@@ -92,7 +117,8 @@ function remembered(
   return text;
 }
 
-function emitSequence(items: readonly unknown[], place: Place, parts: string[]): void {
+function emitSequence(items: readonly unknown[], place: Place, output: Output): void {
+  const { parts } = output;
   if (items.length === 0) {
     parts.push(place.inMapping ? " []\n" : "[]\n");
     return;
@@ -102,7 +128,7 @@ function emitSequence(items: readonly unknown[], place: Place, parts: string[]):
   items.forEach((item, index) => {
     if (place.inMapping || index > 0) parts.push(" ".repeat(indent));
     parts.push("- ");
-    emitNode(item, { indent: indent + 2, column: indent + 2, inMapping: false }, parts);
+    emitNode(item, { indent: indent + 2, column: indent + 2, inMapping: false }, output);
   });
 }
 
