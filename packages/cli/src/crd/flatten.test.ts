@@ -118,3 +118,20 @@ function merged(
   prepare(context);
   return { schema: flattenSchema(finishDraft(draft, context.sources), context), context };
 }
+
+test("what kinds share is flattened once, but each kind is told of a contradiction in it, with its own path", () => {
+  const { context, diagnostics } = recording();
+  const right: SchemaNode = { type: "object", properties: { a: { allOf: [{ type: "string" }, { maxLength: 3 }] } } };
+  const wrong: SchemaNode = { type: "object", properties: { b: { allOf: [{ type: "string" }, { type: "integer" }] } } };
+  const kind = (field: string): SchemaNode => ({ properties: { [field]: { properties: { right, wrong } } } });
+  const partOf = (flat: SchemaNode, field: string): SchemaNode | undefined =>
+    flat.properties?.[field]?.properties?.["right"];
+  const first = flattenSchema(kind("first"), context);
+  const second = flattenSchema(kind("second"), context);
+  expect(partOf(first, "first")).toEqual({ type: "object", properties: { a: { type: "string", maxLength: 3 } } });
+  expect(partOf(second, "second")).toBe(partOf(first, "first"));
+  expect(diagnostics.map(({ message }) => message.split(" ").slice(0, 2).join(" "))).toEqual([
+    "field first.wrong.b",
+    "field second.wrong.b",
+  ]);
+});
