@@ -82,7 +82,8 @@ function createProgram(
   originOf: (path: string) => Origin,
 ): TS.Program {
   const { files, cache, roots } = options;
-  const users = new Set([...roots, ...cache.users]);
+  const reachable = [...reachableFrom(roots, cache.imports)];
+  const users = new Set([...roots, ...reachable.filter((path) => cache.users.has(path))]);
   const isNeeded = createModuleFilter([...users].flatMap((path) => files.read(path) ?? []));
   const program = ts.createProgram({
     rootNames: roots,
@@ -90,5 +91,15 @@ function createProgram(
     host: createCompilerHost({ ...options, originOf, isNeeded }, settings),
     ...(cache.program === undefined ? {} : { oldProgram: cache.program }),
   });
-  return [...cache.users].every((path) => users.has(path)) ? program : createProgram(options, settings, originOf);
+  const isComplete = program
+    .getSourceFiles()
+    .every(({ fileName }) => users.has(fileName) || !cache.users.has(fileName));
+  return isComplete ? program : createProgram(options, settings, originOf);
+}
+
+/** The files, and those that they import, as far as it is known. */
+function reachableFrom(roots: readonly string[], imports: SourceCache["imports"]): ReadonlySet<string> {
+  const found = new Set(roots);
+  for (const path of found) for (const imported of imports.get(path) ?? []) found.add(imported);
+  return found;
 }

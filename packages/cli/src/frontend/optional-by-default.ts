@@ -13,13 +13,13 @@ export interface DefaultSources {
 /** `+kubebuilder:validation:Optional` above no declaration is for the whole folder, which need not be one of the paths. */
 export function createDefaultReader({ project, files, markersOf }: DefaultSources): (folder: string) => boolean {
   const known = new Map<string, boolean>();
-  return (folder) => {
-    if (isOfPackage(folder, project)) return false;
-    const cached = known.get(folder);
-    if (cached !== undefined) return cached;
+  const saysOptional = (folder: string): boolean => {
     const names = sourcesIn(folder, files).flatMap((file) => markersOf(file).packageMarkers.map((one) => one.name));
     const last = names.findLast((name) => /^kubebuilder:validation:(Optional|Required)$/.test(name));
-    const optional = last === "kubebuilder:validation:Optional";
+    return last === "kubebuilder:validation:Optional";
+  };
+  return (folder) => {
+    const optional = known.get(folder) ?? (!isOfPackage(folder, project) && saysOptional(folder));
     known.set(folder, optional);
     return optional;
   };
