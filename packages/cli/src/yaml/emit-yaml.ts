@@ -42,7 +42,7 @@ function emitNode(value: unknown, place: Place, output: Output): void {
 
 /** Behind a key, the text of a mapping depends only on its indent. */
 function emitMappingOnce(value: object, place: Place, output: Output): void {
-  if (!place.inMapping) return void emitMapping(value, place, output);
+  if (!place.inMapping) return emitMapping(value, place, output);
   const { parts, known } = output;
   const texts = known.get(value) ?? new Map<number, string>();
   let text = texts.get(place.indent);
