@@ -16,6 +16,7 @@ export { checkRules, compileRules, loadRuleEngine, validateRules } from "#rules/
 export type { CompiledRule } from "#rules/compile-rules.ts";
 export type { RuleCheckOptions } from "#rules/check-rules.ts";
 export type { RuleOptions } from "#rules/validate-rules.ts";
+export { createCheckedSchemas, type CheckedSchemas } from "#structural/checked-schemas.ts";
 export { checkStructural } from "#structural/check-structural.ts";
 export { parseSchema } from "#structural/parse-schema.ts";
 export {

@@ -1,4 +1,10 @@
-import { loadRuleEngine, validateCustomResourceDefinition, type SchemaError } from "@homeostat/schema";
+import {
+  createCheckedSchemas,
+  loadRuleEngine,
+  validateCustomResourceDefinition,
+  type CheckedSchemas,
+  type SchemaError,
+} from "@homeostat/schema";
 import type { Diagnostic } from "#diagnostics/diagnostic.ts";
 import type { GeneratedCrd } from "#crd/generated-crd.ts";
 import { explainError } from "./explain-error.ts";
@@ -11,20 +17,26 @@ await loadRuleEngine();
 
 /**
  * Everything that the API server would refuse in the CRDs, and what it would accept but nobody wants, at the places of the types and
- * markers that the parts come from. What is merely unwise is said of CRDs that are right otherwise.
+ * markers that the parts come from. What is merely unwise is said of CRDs that are right otherwise. `checked` is what earlier checks of
+ * the same run found out about schemas that CRDs share.
  */
-export function checkCrds(crds: readonly GeneratedCrd[]): readonly Diagnostic[] {
+export function checkCrds(
+  crds: readonly GeneratedCrd[],
+  checked: CheckedSchemas = createCheckedSchemas(),
+): readonly Diagnostic[] {
   return withoutRepetitions(
     crds.flatMap((crd) => {
-      const refused = errorsOf(crd).flatMap((error) => explainError(error, locateError(error.field, crd), crd));
+      const refused = errorsOf(crd, checked).flatMap((error) =>
+        explainError(error, locateError(error.field, crd), crd),
+      );
       return refused.length > 0 ? refused : [...fieldPaths(crd), ...unreachableDefaults(crd), ...sizeWarning(crd)];
     }),
   );
 }
 
 /** What the server refuses; of costs, those of single rules before those of all together, which only repeat them. */
-function errorsOf({ crd }: GeneratedCrd): readonly SchemaError[] {
-  const errors = validateCustomResourceDefinition(crd);
+function errorsOf({ crd }: GeneratedCrd, checked: CheckedSchemas): readonly SchemaError[] {
+  const errors = validateCustomResourceDefinition(crd, checked);
   const single = errors.some(({ message }) => /estimated (rule|messageExpression) cost exceeds/.test(message));
   return single ? errors.filter(({ message }) => !message.includes("cost total")) : errors;
 }

@@ -1,3 +1,4 @@
+import { createCheckedSchemas } from "@homeostat/schema";
 import { checkCrds } from "#check/check-crds.ts";
 import type { CrdOptions } from "#crd/crd-options.ts";
 import { type CrdResult, generateCrds } from "#crd/generate-crds.ts";
@@ -40,9 +41,15 @@ export function createKnownCrds(): KnownCrds {
     check(crds) {
       const all = crds.map((crd) => ({ crd, entry: entryOf(crd) }));
       known = new Map(all.map(({ crd, entry }) => [crd.fileName, entry]));
-      const wrong = all.filter(({ crd, entry }) => !(entry.isClean ??= checkCrds([crd]).length === 0));
+      const checked = createCheckedSchemas();
+      const wrong = all.filter(({ crd, entry }) => !(entry.isClean ??= checkCrds([crd], checked).length === 0));
       // Together: what types share is said once. Places may have moved, so that it is asked again each time.
-      return wrong.length === 0 ? [] : checkCrds(wrong.map(({ crd }) => crd));
+      return wrong.length === 0
+        ? []
+        : checkCrds(
+            wrong.map(({ crd }) => crd),
+            checked,
+          );
     },
     textOf(crd) {
       const entry = entryOf(crd);

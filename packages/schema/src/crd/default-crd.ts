@@ -1,3 +1,4 @@
+import type { Schema } from "#structural/schema.ts";
 import { crdSpec, type CrdSpec, type CrdVersion } from "./crd-spec.ts";
 import { goSchemaForm } from "./schema-form.ts";
 
@@ -6,6 +7,11 @@ import { goSchemaForm } from "./schema-form.ts";
  * flags that are false. Applied twice it changes nothing.
  */
 export function defaultCustomResourceDefinition<T extends object>(crd: T): T {
+  return withDefaults(crd, new Map());
+}
+
+/** The same, with the forms of schemas that were made before (see `goSchemaForm`). */
+export function withDefaults<T extends object>(crd: T, forms: Map<Schema, Schema>): T {
   const { names, conversion, preserveUnknownFields, ...rest } = specOf(crd);
   const kind = names?.kind ?? "";
   const named = {
@@ -17,7 +23,9 @@ export function defaultCustomResourceDefinition<T extends object>(crd: T): T {
     ...crd,
     spec: {
       ...rest,
-      ...(rest.versions === undefined || rest.versions === null ? {} : { versions: rest.versions.map(versionForm) }),
+      ...(rest.versions === undefined || rest.versions === null
+        ? {}
+        : { versions: rest.versions.map((one) => versionForm(one, forms)) }),
       ...(names === undefined ? {} : { names: named }),
       conversion: conversion ?? { strategy: "None" },
       ...(preserveUnknownFields === true ? { preserveUnknownFields } : {}),
@@ -36,10 +44,10 @@ function specOf(crd: object): Partial<CrdSpec> & Readonly<Record<string, unknown
   return typeof spec === "object" && spec !== null && !Array.isArray(spec) ? { ...spec } : {};
 }
 
-function versionForm(version: CrdVersion): CrdVersion {
+function versionForm(version: CrdVersion, forms: Map<Schema, Schema>): CrdVersion {
   const schema = version.schema?.openAPIV3Schema;
   if (schema === undefined || schema === null) return version;
-  return { ...version, schema: { ...version.schema, openAPIV3Schema: goSchemaForm(schema) } };
+  return { ...version, schema: { ...version.schema, openAPIV3Schema: goSchemaForm(schema, forms) } };
 }
 
 function isEmpty(text: string | undefined): boolean {

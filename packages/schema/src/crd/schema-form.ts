@@ -1,11 +1,17 @@
 import type { Schema } from "#structural/schema.ts";
 
-/** A schema as Go writes it: flags that are false and members that are null are left out. */
-export function goSchemaForm(schema: Schema): Schema {
+/**
+ * A schema as Go writes it: flags that are false and members that are null are left out. `forms` has those that were made before: what is
+ * shared in the schema is shared in its form.
+ */
+export function goSchemaForm(schema: Schema, forms: Map<Schema, Schema>): Schema {
+  const known = forms.get(schema);
+  if (known !== undefined) return known;
   const form: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(schema)) {
-    if (value !== null && (value !== false || !FLAGS.has(name))) form[name] = memberForm(name, value);
+    if (value !== null && (value !== false || !FLAGS.has(name))) form[name] = memberForm(name, value, forms);
   }
+  forms.set(schema, form);
   return form;
 }
 
@@ -20,13 +26,12 @@ const FLAGS: ReadonlySet<string> = new Set([
 const SCHEMAS: ReadonlySet<string> = new Set(["items", "additionalProperties", "not"]);
 const LISTS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
 
-function memberForm(name: string, value: unknown): unknown {
-  if (LISTS.has(name) && Array.isArray(value))
-    return value.map((one: unknown) => (isSchema(one) ? goSchemaForm(one) : one));
-  if (!isSchema(value)) return value;
-  if (SCHEMAS.has(name)) return goSchemaForm(value);
-  if (name !== "properties") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, isSchema(one) ? goSchemaForm(one) : one]));
+function memberForm(name: string, value: unknown, forms: Map<Schema, Schema>): unknown {
+  const formOf = (one: unknown): unknown => (isSchema(one) ? goSchemaForm(one, forms) : one);
+  if (LISTS.has(name) && Array.isArray(value)) return value.map(formOf);
+  if (SCHEMAS.has(name)) return formOf(value);
+  if (name !== "properties" || !isSchema(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, formOf(one)]));
 }
 
 function isSchema(value: unknown): value is Schema {

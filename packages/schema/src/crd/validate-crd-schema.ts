@@ -1,3 +1,4 @@
+import type { CheckedSchemas } from "#structural/checked-schemas.ts";
 import { structuralProblems } from "#structural/check-structural.ts";
 import { hasValidationRules } from "#structural/has-rules.ts";
 import { parseSchema } from "#structural/parse-schema.ts";
@@ -9,10 +10,10 @@ import { checkRules, validateRules } from "#rules/rule-engine.ts";
 export function validateCrdSchema(
   json: unknown,
   path: string,
-  options: { readonly unchanged: boolean; readonly hasStatus: boolean },
+  options: { readonly unchanged: boolean; readonly hasStatus: boolean; readonly checked: CheckedSchemas },
 ): readonly SchemaError[] {
   const schema = parseSchema(json);
-  return [...checkRoot(schema, path, options.hasStatus), ...checkBelow(schema, path, options.unchanged)];
+  return [...checkRoot(schema, path, options.hasStatus), ...checkBelow(schema, path, options)];
 }
 
 /** What may stand at the root; status is validated apart, by its own schema, so that the root's must not say more of it. */
@@ -53,8 +54,12 @@ const ALLOWED_AT_ROOT: ReadonlyMap<string, string> = new Map([
   ["x-kubernetes-validations", "XValidations"],
 ]);
 
-function checkBelow(schema: Schema, path: string, unchanged: boolean): readonly SchemaError[] {
-  const { structural, openApi, supported } = structuralProblems(schema, path);
+function checkBelow(
+  schema: Schema,
+  path: string,
+  { unchanged, checked }: { readonly unchanged: boolean; readonly checked: CheckedSchemas },
+): readonly SchemaError[] {
+  const { structural, openApi, supported } = structuralProblems(schema, path, checked);
   if (!hasValidationRules(schema, true)) return [...structural, ...openApi];
   const broken: SchemaError[] = [...structural];
   if (broken.length === 0 && supported) checkDefaults(schema, path, broken);
@@ -64,6 +69,8 @@ function checkBelow(schema: Schema, path: string, unchanged: boolean): readonly 
 
 /** Defaults must keep their own rules. */
 function checkDefaults(schema: Schema, path: string, errors: SchemaError[]): void {
+  // Then nothing below has any either.
+  if (!hasValidationRules(schema)) return;
   const { default: value, properties = {}, items } = schema;
   if (value !== undefined) {
     const isResource = schema["x-kubernetes-embedded-resource"] === true;

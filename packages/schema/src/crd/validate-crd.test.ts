@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
+import { jsonClone } from "homeostat/internal/std/compare.ts";
 import { loadRuleEngine } from "#rules/rule-engine.ts";
+import { createCheckedSchemas } from "#structural/checked-schemas.ts";
+import type { Schema } from "#structural/schema.ts";
 import { validateCustomResourceDefinition, validateCustomResourceDefinitionChange } from "./validate-crd.ts";
 
 /** Reason, field and message of a cause in the real server's answer. */
@@ -54,6 +57,40 @@ describe("CEL rules in a CustomResourceDefinition", () => {
     expect(validateCustomResourceDefinitionChange(changed, old)).toHaveLength(1);
   });
 });
+
+test("schemas in common are judged as copies of them, wherever they stand", () => {
+  const checked = createCheckedSchemas();
+  const parts = faulty.flatMap(({ schema }) => {
+    const { properties = {} }: Schema = schema;
+    return [schema, ...Object.values(properties)];
+  });
+  const results = parts.flatMap((part) =>
+    [placesOf(part), resourcePlacesOf(part)].map((properties) => {
+      const placed = crd({ type: "object", properties });
+      const errors = validateCustomResourceDefinition(placed, checked);
+      expect(errors).toEqual(validateCustomResourceDefinition(jsonClone(placed)));
+      // By now all that is clean is known.
+      expect(validateCustomResourceDefinition(placed, checked)).toEqual(errors);
+      return errors.length;
+    }),
+  );
+  expect(results.filter((count) => count === 0).length).toBeGreaterThan(20);
+  expect(results.filter((count) => count > 0).length).toBeGreaterThan(20);
+});
+
+function placesOf(part: object): Readonly<Record<string, Schema>> {
+  const list: Schema = { type: "array", items: part };
+  return { field: part, list, map: { type: "object", additionalProperties: part }, again: part };
+}
+
+/** Where less is allowed than elsewhere. */
+function resourcePlacesOf(part: object): Readonly<Record<string, Schema>> {
+  const resource = { type: "object", "x-kubernetes-embedded-resource": true } as const;
+  return {
+    resource: { ...resource, properties: { metadata: part, spec: part } },
+    metadata: { type: "object", properties: { name: part } },
+  };
+}
 
 test("what the server fills in need not be there", () => {
   const { spec: full, ...rest } = crd(spec({}));

@@ -1,9 +1,10 @@
 import { jsonEqual } from "homeostat/internal/std/compare.ts";
 import { isDns1035Label, isDnsSubdomain } from "#structural/dns-names.ts";
 import { isObject } from "#structural/json.ts";
+import { createCheckedSchemas, type CheckedSchemas } from "#structural/checked-schemas.ts";
 import { forbidden, invalid, notSupported, required, type SchemaError } from "#structural/schema-error.ts";
 import { crdSpec, crdStatus, type CrdNames, type CrdSpec, type CrdVersion } from "./crd-spec.ts";
-import { defaultCustomResourceDefinition, storageVersions } from "./default-crd.ts";
+import { defaultCustomResourceDefinition, storageVersions, withDefaults } from "./default-crd.ts";
 import { validateCrdSchema } from "./validate-crd-schema.ts";
 import { validateCrdVersionParts } from "./version-parts.ts";
 
@@ -11,16 +12,20 @@ import { validateCrdVersionParts } from "./version-parts.ts";
  * What the API server refuses in a new CustomResourceDefinition, metadata's own rules aside: names, versions, conversion, structural
  * schemas, defaults, CEL rules with their costs, printer columns, subresources and selectable fields. What the server fills in need
  * not be there. Fields are named as the server names them: `spec.validation.openAPIV3Schema…` when all versions have the same schema.
+ * `checked`: of CRDs with schemas in common, what is known from one for the next.
  * See https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  */
-export function validateCustomResourceDefinition(crd: object): readonly SchemaError[] {
-  const filled = defaultCustomResourceDefinition(crd);
+export function validateCustomResourceDefinition(
+  crd: object,
+  checked: CheckedSchemas = createCheckedSchemas(),
+): readonly SchemaError[] {
+  const filled = withDefaults(crd, checked.forms);
   const spec = crdSpec(filled);
   const errors: SchemaError[] = [];
   const { name = "" } = metadataOf(crd);
   if (name !== `${spec.names?.plural}.${spec.group}`)
     errors.push(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'));
-  errors.push(...validateSpec(filled, spec, NOTHING));
+  errors.push(...validateSpec(filled, spec, { before: NOTHING, checked }));
   return [...errors, ...validateStoredVersions(spec, storageVersions(filled))];
 }
 
@@ -32,7 +37,9 @@ export function validateCustomResourceDefinitionChange(crd: object, old: object)
   const filled = defaultCustomResourceDefinition(crd);
   const spec = crdSpec(filled);
   const before = crdSpec(old);
-  const errors: SchemaError[] = [...validateSpec(filled, spec, before.versions)];
+  const errors: SchemaError[] = [
+    ...validateSpec(filled, spec, { before: before.versions, checked: createCheckedSchemas() }),
+  ];
   if (isEstablished(old)) {
     const immutable = (field: string, value: string, was: string): void => {
       if (value !== was) errors.push(invalid(`spec.${field}`, value, "field is immutable"));
@@ -59,14 +66,20 @@ function metadataOf(crd: object): {
   return isObject(metadata) ? metadata : {};
 }
 
-function validateSpec(crd: object, spec: CrdSpec, before: readonly CrdVersion[]): readonly SchemaError[] {
+interface Known {
+  /** The versions that were accepted before. */
+  readonly before: readonly CrdVersion[];
+  readonly checked: CheckedSchemas;
+}
+
+function validateSpec(crd: object, spec: CrdSpec, known: Known): readonly SchemaError[] {
   const errors: SchemaError[] = [];
   validateGroup(crd, spec.group, errors);
   if (isEmpty(givenScope(crd))) errors.push(required("spec.scope"));
   else if (spec.scope !== "Cluster" && spec.scope !== "Namespaced")
     errors.push(notSupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]));
   validateNames(spec.names, errors);
-  validateVersions(spec, before, errors);
+  validateVersions(spec, known, errors);
   validateConversion(spec, errors);
   return errors;
 }
@@ -133,7 +146,7 @@ function validateNames(names: CrdNames, errors: SchemaError[]): void {
 }
 
 /** What every version has in common is named without the version, as in v1beta1. */
-function validateVersions(spec: CrdSpec, before: readonly CrdVersion[], errors: SchemaError[]): void {
+function validateVersions(spec: CrdSpec, { before, checked }: Known, errors: SchemaError[]): void {
   const { versions } = spec;
   const shown = versions.map(internalForm);
   if (new Set(versions.map((one) => one.name)).size < versions.length)
@@ -162,7 +175,11 @@ function validateVersions(spec: CrdSpec, before: readonly CrdVersion[], errors: 
       const path = schemaAt === "spec" ? "spec.validation.openAPIV3Schema" : `${own}.schema.openAPIV3Schema`;
       const unchanged = before.some((one) => one.name === version.name && jsonEqual(one.schema, version.schema));
       errors.push(
-        ...validateCrdSchema(version.schema.openAPIV3Schema, path, { unchanged, hasStatus: hasStatus(version) }),
+        ...validateCrdSchema(version.schema.openAPIV3Schema, path, {
+          unchanged,
+          hasStatus: hasStatus(version),
+          checked,
+        }),
       );
     }
     validateCrdVersionParts(

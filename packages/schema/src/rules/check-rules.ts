@@ -1,3 +1,4 @@
+import { hasValidationRules } from "#structural/has-rules.ts";
 import { forbidden, internal, invalid, type SchemaError } from "#structural/schema-error.ts";
 import type { Schema, ValidationRule } from "#structural/schema.ts";
 import { childOccurrences, estimatedRules, type CompiledRule } from "./compile-rules.ts";
@@ -51,6 +52,7 @@ interface Place {
 }
 
 function visit(schema: Schema, place: Place, check: Check): void {
+  if (!hasValidationRules(schema, true)) return;
   const { path, node } = place;
   const formsBefore = check.forms.length;
   visitChildren(schema, place, check);

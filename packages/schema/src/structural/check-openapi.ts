@@ -2,19 +2,25 @@ import type { Schema } from "./schema.ts";
 import { isArray, isObject } from "./json.ts";
 import { forbidden, invalid, notSupported, required, type SchemaError } from "./schema-error.ts";
 
-/** Fields and combinations that no CRD schema may have, structural or not. */
-export function checkOpenApi(schema: Schema, path: string): readonly SchemaError[] {
+/** Fields and combinations that no CRD schema may have, structural or not. `clean` are schemas in which none was found. */
+export function checkOpenApi(schema: Schema, path: string, clean: Set<Schema>): readonly SchemaError[] {
   const errors: SchemaError[] = [];
-  visit(schema, { path, inResourceMeta: false, noDefault: undefined, isRoot: true }, errors);
+  visit(schema, { path, inResourceMeta: false, noDefault: undefined, isRoot: true, clean }, errors);
   return errors;
 }
 
-/** Whether some part of the schema uses what Kubernetes knows only to refuse it: then nothing else can be said of the schema. */
-export function hasUnsupportedFields(schema: Schema): boolean {
+/**
+ * Whether some part of the schema uses what Kubernetes knows only to refuse it: then nothing else can be said of the schema. `supported`
+ * are schemas in which there was nothing of it.
+ */
+export function hasUnsupportedFields(schema: Schema, supported: Set<Schema>): boolean {
+  if (supported.has(schema)) return false;
   const { items }: { readonly items?: unknown } = schema;
   if (UNSUPPORTED_FIELDS.some((name) => isSet(Reflect.get(schema, name))) || isArray(items)) return true;
   if (schema["x-kubernetes-preserve-unknown-fields"] === false) return true;
-  return childSchemas(schema).some(([child]) => hasUnsupportedFields(child));
+  if (childSchemas(schema).some(([child]) => hasUnsupportedFields(child, supported))) return true;
+  supported.add(schema);
+  return false;
 }
 
 interface Place {
@@ -24,17 +30,23 @@ interface Place {
   /** Why there may be no default; undefined: there may. */
   readonly noDefault: string | undefined;
   readonly isRoot: boolean;
+  /** Schemas in places of which nothing special holds. */
+  readonly clean: Set<Schema>;
 }
 
 function visit(schema: Schema, place: Place, errors: SchemaError[]): void {
-  const { path } = place;
+  const { path, clean } = place;
+  const isPlain = !place.isRoot && !place.inResourceMeta && place.noDefault === undefined;
+  if (isPlain && clean.has(schema)) return;
+  const errorsBefore = errors.length;
   checkUnsupported(schema, place, errors);
   checkCombinations(schema, path, errors);
   checkListAndMapType(schema, path, errors);
   if (schema["x-kubernetes-list-type"] === "map") checkMapList(schema, path, errors);
   if (schema["x-kubernetes-list-type"] === "set") checkSetItems(schema, path, errors);
   for (const [child, name] of childSchemas(schema))
-    visit(child, { ...childPlace(schema, name, place), path: `${path}.${name}`, isRoot: false }, errors);
+    visit(child, { ...childPlace(schema, name, place), path: `${path}.${name}`, isRoot: false, clean }, errors);
+  if (isPlain && errors.length === errorsBefore) clean.add(schema);
 }
 
 const RESOURCE_META: ReadonlySet<string> = new Set([

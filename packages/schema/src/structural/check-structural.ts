@@ -1,4 +1,5 @@
 import type { Schema } from "./schema.ts";
+import { createCheckedSchemas, type CheckedSchemas } from "./checked-schemas.ts";
 import { checkDefaults } from "./check-defaults.ts";
 import { checkOpenApi, hasUnsupportedFields } from "./check-openapi.ts";
 import { patternProblem } from "./pattern.ts";
@@ -10,7 +11,7 @@ import { forbidden, invalid, required, type SchemaError } from "./schema-error.t
  * See https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 export function checkStructural(schema: Schema, path: string): readonly SchemaError[] {
-  const { structural, openApi } = structuralProblems(schema, path);
+  const { structural, openApi } = structuralProblems(schema, path, createCheckedSchemas());
   return [...structural, ...openApi];
 }
 
@@ -21,42 +22,51 @@ export function checkStructural(schema: Schema, path: string): readonly SchemaEr
 export function structuralProblems(
   schema: Schema,
   path: string,
+  { clean }: CheckedSchemas,
 ): {
   readonly structural: readonly SchemaError[];
   readonly openApi: readonly SchemaError[];
   readonly supported: boolean;
 } {
-  const openApi = checkOpenApi(schema, path);
-  if (hasUnsupportedFields(schema)) return { structural: [], openApi, supported: false };
+  const openApi = checkOpenApi(schema, path, clean.openApi);
+  if (hasUnsupportedFields(schema, clean.supported)) return { structural: [], openApi, supported: false };
   const errors: SchemaError[] = [];
-  checkNode(schema, { path, level: "root" }, errors);
+  checkNode(schema, { path, level: "root", clean: clean.structure }, errors);
   checkCompleteness(schema, { path, nested: schema, nestedPath: path }, errors);
-  return { structural: errors.length > 0 ? errors : checkDefaults(schema, path), openApi, supported: true };
+  return {
+    structural: errors.length > 0 ? errors : checkDefaults(schema, path, clean.defaults),
+    openApi,
+    supported: true,
+  };
 }
 
 interface Place {
   readonly path: string;
   readonly level: "root" | "items" | "field";
+  /** Schemas below the root, where all levels have the same demands. */
+  readonly clean: Set<Schema>;
 }
 
 function checkNode(schema: Schema, place: Place, errors: SchemaError[]): void {
-  const { path } = place;
+  const { path, level, clean } = place;
+  if (level !== "root" && clean.has(schema)) return;
+  const errorsBefore = errors.length;
   checkType(schema, place, errors);
   if (schema.type === "array" && schema.items === undefined)
     errors.push(required(`${path}.items`, "must be specified"));
   checkExtensions(schema, place, errors);
   checkPattern(schema, path, errors);
-  if (place.level === "root" || schema["x-kubernetes-embedded-resource"] === true)
-    checkResourceFields(schema, place, errors);
-  if (schema.items !== undefined) checkNode(schema.items, { path: `${path}.items`, level: "items" }, errors);
+  if (level === "root" || schema["x-kubernetes-embedded-resource"] === true) checkResourceFields(schema, place, errors);
+  if (schema.items !== undefined) checkNode(schema.items, { path: `${path}.items`, level: "items", clean }, errors);
   if (typeof schema.additionalProperties === "object") {
-    checkNode(schema.additionalProperties, { path: `${path}.additionalProperties`, level: "field" }, errors);
+    checkNode(schema.additionalProperties, { path: `${path}.additionalProperties`, level: "field", clean }, errors);
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    checkNode(property, { path: `${path}.properties[${name}]`, level: "field" }, errors);
+    checkNode(property, { path: `${path}.properties[${name}]`, level: "field", clean }, errors);
   }
   for (const { nested, nestedPath, mayHaveType } of nestedSchemas(schema, path))
     checkNested(nested, { path: nestedPath, mayHaveType }, errors);
+  if (level !== "root" && errors.length === errorsBefore) clean.add(schema);
 }
 
 const EMPTY_TYPE = {
