@@ -11,7 +11,7 @@ describe.each(projects)("operators/%s", (name) => {
   test("its generated files are those of its types; `npm run generate` there writes them", async () => {
     const project = join(operators, name);
     const settings = resolveSettings((await loadProject(project)).generate, {});
-    const { files, diagnostics } = generate({ project, settings });
+    const { files, diagnostics } = await generate({ project, settings });
     expect(diagnostics).toEqual([]);
     expect(files.length).toBeGreaterThan(0);
     for (const { path, content } of files) expect(readFileSync(join(project, path), "utf8"), path).toBe(content);

@@ -6,14 +6,14 @@ import { checkCrds } from "./check-crds.ts";
 
 const V = "+kubebuilder:validation:";
 
-test("a CRD without mistakes has no diagnostics", () => {
+test("a CRD without mistakes has no diagnostics", async () => {
   const fields = [
     { json: "replicas", type: "int32", markers: [`${V}Minimum=1`, "+kubebuilder:default=1"], optional: true },
     { json: "names", type: "[]string", markers: ["+listType=set"] },
     { json: "template", type: "corev1.PodTemplateSpec", optional: true },
     { json: "conditions", type: "[]metav1.Condition", markers: ["+listType=map", "+listMapKey=type"] },
   ];
-  expect(check(fields)).toEqual([]);
+  expect(await check(fields)).toEqual([]);
 });
 
 test.each<readonly [name: string, field: GoField, message: string, hint: string]>([
@@ -95,20 +95,20 @@ test.each<readonly [name: string, field: GoField, message: string, hint: string]
     "field spec.f is an embedded resource, and so must be an object",
     "Write its type as RawExtension or KubernetesObject.",
   ],
-])("%s is refused at its place", (_, field, message, hint) => {
-  const errors = check([field]);
+])("%s is refused at its place", async (_, field, message, hint) => {
+  const errors = await check([field]);
   expect(errors.map((one) => [one.message, one.hint])).toEqual([[message, hint]]);
   expect(errors[0]?.severity).toBe("error");
 });
 
-test("errors of markers point to the marker's value, errors of types to the field", () => {
-  const [error] = check([{ json: "f", type: "int32", markers: ["+kubebuilder:default=seven"] }]);
+test("errors of markers point to the marker's value, errors of types to the field", async () => {
+  const [error] = await check([{ json: "f", type: "int32", markers: ["+kubebuilder:default=seven"] }]);
   expect(error?.position).toMatchObject({ column: "+kubebuilder:default=".length + 1, length: "seven".length });
 });
 
-test("a CEL rule that does not compile is underlined inside of the marker", () => {
+test("a CEL rule that does not compile is underlined inside of the marker", async () => {
   const marker = `${V}XValidation:rule="self.size() < 3 && other",message="no"`;
-  const [error, ...more] = check([{ json: "f", type: "string", markers: [`${V}MaxLength=10`, marker] }]);
+  const [error, ...more] = await check([{ json: "f", type: "string", markers: [`${V}MaxLength=10`, marker] }]);
   expect(more).toEqual([]);
   expect(error?.message).toBe(
     "the CEL rule of field spec.f does not compile: undeclared reference to 'other' (in container '')",
@@ -116,9 +116,9 @@ test("a CEL rule that does not compile is underlined inside of the marker", () =
   expect(error?.position).toMatchObject({ column: marker.indexOf("other") + 1, length: "other".length });
 });
 
-test("an expensive CEL rule names the lists, maps and strings that have no bound", () => {
+test("an expensive CEL rule names the lists, maps and strings that have no bound", async () => {
   const rule = `${V}XValidation:rule="self.all(x, self.all(y, x == y))"`;
-  const [error] = check([{ json: "f", type: "[]string", markers: [rule] }]);
+  const [error] = await check([{ json: "f", type: "[]string", markers: [rule] }]);
   expect(error?.message).toMatch(
     /^the CEL rule of field spec\.f may cost more than 100 times what the API server allows$/,
   );
@@ -148,54 +148,54 @@ test.each<readonly [marker: string, message: string]>([
     "+kubebuilder:resource:path=Things",
     "a name in +kubebuilder:resource of Thing is not allowed: a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
   ],
-])("%s on a kind is refused at its place", (marker, message) => {
-  const errors = check([], [marker]);
+])("%s on a kind is refused at its place", async (marker, message) => {
+  const errors = await check([], [marker]);
   expect(errors.map((one) => one.message)).toEqual([message]);
   expect(errors[0]?.position?.column).toBeGreaterThan(1);
 });
 
-test("paths of columns and of the scale that lead nowhere are a warning, broken ones an error", () => {
+test("paths of columns and of the scale that lead nowhere are a warning, broken ones an error", async () => {
   const field = { json: "replicas", type: "int32" };
   const column = (path: string): string => `+kubebuilder:printcolumn:name=A,type=string,JSONPath=\`${path}\``;
-  const check1 = (marker: string): unknown =>
-    check([field], [marker]).map((one) => `${one.severity}: ${one.message} | ${one.hint ?? ""}`);
-  expect(check1(column(".spec.replica"))).toEqual([
+  const check1 = async (marker: string): Promise<unknown> =>
+    (await check([field], [marker])).map((one) => `${one.severity}: ${one.message} | ${one.hint ?? ""}`);
+  expect(await check1(column(".spec.replica"))).toEqual([
     "warning: the path .spec.replica leads to no field: spec has no replica | Did you mean .spec.replicas?",
   ]);
-  expect(check1(column(".spec["))).toEqual([
+  expect(await check1(column(".spec["))).toEqual([
     expect.stringContaining("error: the path .spec[ has a [ that is not closed"),
   ]);
-  expect(check1(column('.spec.x[?(@.type=="Ready")].y'))).toEqual([]);
-  expect(check1(column(".metadata.creationTimestamp"))).toEqual([]);
-  expect(check1("+kubebuilder:subresource:scale:specpath=.spec.replicas,statuspath=.status.replicas")).toEqual([
+  expect(await check1(column('.spec.x[?(@.type=="Ready")].y'))).toEqual([]);
+  expect(await check1(column(".metadata.creationTimestamp"))).toEqual([]);
+  expect(await check1("+kubebuilder:subresource:scale:specpath=.spec.replicas,statuspath=.status.replicas")).toEqual([
     "warning: the path .status.replicas leads to no field: the kind has no status | It has: apiVersion, kind, metadata, spec.",
   ]);
 });
 
-test("a default inside of an object that may be absent is a warning", () => {
+test("a default inside of an object that may be absent is a warning", async () => {
   const part: GoType = {
     name: "Part",
     underlying: "struct",
     fields: [{ json: "size", type: "int32", optional: true, markers: ["+kubebuilder:default=1"] }],
   };
   const field = { json: "part", type: "Part", optional: true };
-  expect(check([field], [], [part]).map((one) => [one.severity, one.message, one.hint])).toEqual([
+  expect((await check([field], [], [part])).map((one) => [one.severity, one.message, one.hint])).toEqual([
     [
       "warning",
       "the default of spec.part.size is used only when somebody writes spec.part, which is optional and has no default",
       "Put +kubebuilder:default={} on spec.part to have it always.",
     ],
   ]);
-  expect(check([{ ...field, markers: ["+kubebuilder:default={}"] }], [], [part])).toEqual([]);
+  expect(await check([{ ...field, markers: ["+kubebuilder:default={}"] }], [], [part])).toEqual([]);
 });
 
-test("a CRD that kubectl apply would refuse for its size is a warning", () => {
+test("a CRD that kubectl apply would refuse for its size is a warning", async () => {
   const fields = Array.from({ length: 210 }, (_, index) => ({
     json: `f${index}`,
     type: "string",
     doc: "x".repeat(1000),
   }));
-  expect(check(fields).map((one) => [one.severity, one.message])).toEqual([
+  expect((await check(fields)).map((one) => [one.severity, one.message])).toEqual([
     ["warning", "testdata.example.com_things.yaml has 216 KiB, and kubectl apply refuses CRDs of more than 256 KiB"],
   ]);
 });
@@ -209,11 +209,11 @@ const ITEM: GoType = {
   ],
 };
 
-function check(
+async function check(
   fields: readonly GoField[],
   markers: readonly string[] = [],
   types: readonly GoType[] = [],
-): readonly Diagnostic[] {
+): Promise<readonly Diagnostic[]> {
   const spec = { name: "Spec", underlying: "struct", fields };
   const thing = { name: "Thing", underlying: "struct", markers, fields: [{ json: "spec", type: "Spec" }] };
   const { model } = readGoTypes([ITEM, ...types, spec, thing]);

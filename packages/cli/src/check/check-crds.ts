@@ -1,6 +1,8 @@
 import {
   createCheckedSchemas,
+  hasValidationRules,
   loadRuleEngine,
+  parseSchema,
   validateCustomResourceDefinition,
   type CheckedSchemas,
   type SchemaError,
@@ -12,18 +14,16 @@ import { fieldPaths } from "./field-paths.ts";
 import { locateError } from "./locate-error.ts";
 import { unreachableDefaults } from "./unreachable-defaults.ts";
 
-// Whoever imports this module is going to check: then checks themselves need not wait.
-await loadRuleEngine();
-
 /**
  * Everything that the API server would refuse in the CRDs, and what it would accept but nobody wants, at the places of the types and
  * markers that the parts come from. What is merely unwise is said of CRDs that are right otherwise. `checked` is what earlier checks of
  * the same run found out about schemas that CRDs share.
  */
-export function checkCrds(
+export async function checkCrds(
   crds: readonly GeneratedCrd[],
   checked: CheckedSchemas = createCheckedSchemas(),
-): readonly Diagnostic[] {
+): Promise<readonly Diagnostic[]> {
+  if (crds.some(hasRules)) await loadRuleEngine();
   return withoutRepetitions(
     crds.flatMap((crd) => {
       const refused = errorsOf(crd, checked).flatMap((error) =>
@@ -32,6 +32,10 @@ export function checkCrds(
       return refused.length > 0 ? refused : [...fieldPaths(crd), ...unreachableDefaults(crd), ...sizeWarning(crd)];
     }),
   );
+}
+
+function hasRules({ crd }: GeneratedCrd): boolean {
+  return crd.spec.versions.some(({ schema }) => hasValidationRules(parseSchema(schema.openAPIV3Schema), true));
 }
 
 /** What the server refuses; of costs, those of single rules before those of all together, which only repeat them. */

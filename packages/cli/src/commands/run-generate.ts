@@ -28,7 +28,7 @@ export async function runGenerate(
   }
   try {
     const settings = await loadSettings();
-    const result = generate({ project, settings });
+    const result = await generate({ project, settings });
     return flags.check === true ? check(result, settings, run) : write(result, settings, run);
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

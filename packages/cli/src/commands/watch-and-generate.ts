@@ -47,7 +47,7 @@ async function generateOnce(run: WatchRun, state: State, changed: ReadonlySet<st
   let { settings, cache } = fresh ? { settings: undefined, cache: undefined } : state;
   try {
     settings ??= await run.loadSettings();
-    const result = generate({ project, settings, previous: cache });
+    const result = await generate({ project, settings, previous: cache });
     cache = result.cache;
     const written = writeResult(result, settings, run);
     terminal.out.write(

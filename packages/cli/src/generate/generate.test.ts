@@ -64,7 +64,7 @@ export const name = "order";
 test("groups, versions and folders come out together, and the code compiles under the strictest settings", () =>
   inWorkspace(async (project) => {
     writeAll(project, FILES);
-    const { files, diagnostics, cache } = generate({ project, settings: resolveSettings({}) });
+    const { files, diagnostics, cache } = await generate({ project, settings: resolveSettings({}) });
     expect(diagnostics).toEqual([]);
     expect(files.map(({ path }) => path)).toEqual([
       "config/crd/bases/shop.example.com_orders.yaml",
@@ -80,25 +80,25 @@ test("groups, versions and folders come out together, and the code compiles unde
       "docs/api/shop.example.com_v1beta1.md",
       "docs/api/staff.example.com_v1.md",
     ]);
-    expect(generate({ project, settings: resolveSettings({}), previous: cache }).files).toEqual(files);
+    expect((await generate({ project, settings: resolveSettings({}), previous: cache })).files).toEqual(files);
     writeAll(project, Object.fromEntries(files.map(({ path, content }) => [path, content])));
     expect(await compileErrors(project)).toEqual([]);
   }));
 
 test("only what is asked for is written, where it is asked for", () =>
-  inWorkspace((project) => {
+  inWorkspace(async (project) => {
     writeAll(project, FILES);
     const settings = resolveSettings(
       { generators: ["crd", "webhook"], paths: ["./api/shop/...", "./controllers"] },
       { crd: { output: "./deploy/crds/", maxDescLen: 0 }, webhook: { output: "." } },
     );
-    const { files } = generate({ project, settings });
+    const { files } = await generate({ project, settings });
     expect(files.map(({ path }) => path)).toEqual(["deploy/crds/shop.example.com_orders.yaml", "manifests.yaml"]);
     expect(files[0]?.content).not.toContain("description");
   }));
 
 test("with what earlier runs found, everything is the same as without", () =>
-  inWorkspace((project) => {
+  inWorkspace(async (project) => {
     const clerk = FILES["api/staff/v1/clerk_types.ts"];
     const template = `${importOf("PodTemplateSpec", "homeostat/apis/core/v1")}\n`;
     const changes: readonly (readonly [change: Readonly<Record<string, string>>, flags: GenerateSettings])[] = [
@@ -116,9 +116,9 @@ test("with what earlier runs found, everything is the same as without", () =>
     for (const [change, flags] of changes) {
       writeAll(project, change);
       const settings = resolveSettings(flags);
-      const { cache, ...result } = generate({ project, settings, previous });
+      const { cache, ...result } = await generate({ project, settings, previous });
       previous = cache;
-      const { cache: _, ...whole } = generate({ project, settings });
+      const { cache: _, ...whole } = await generate({ project, settings });
       expect(result).toEqual(whole);
     }
   }));

@@ -59,14 +59,14 @@ export interface GenerateResult {
  *
  * @throws DiagnosticError when the project itself cannot be read
  */
-export function generate({ project, settings, previous }: GenerateOptions): GenerateResult {
+export async function generate({ project, settings, previous }: GenerateOptions): Promise<GenerateResult> {
   const { paths } = settings;
   const earlier = previous === undefined ? undefined : kept.get(previous);
   const options = { project, paths, ...(earlier === undefined ? {} : { previous: earlier.program }) };
   const { model, diagnostics, cache: program } = readModel(options);
   const crds = earlier?.crds ?? createKnownCrds();
   const context: Context = { project, settings, model, crds, diagnostics: [...diagnostics] };
-  const files = runGenerators(context);
+  const files = await runGenerators(context);
   const failed = hasErrors(context.diagnostics);
   return {
     files: failed ? [] : withHeaders(files, context),
@@ -83,14 +83,14 @@ interface Context {
   readonly diagnostics: Diagnostic[];
 }
 
-function runGenerators(context: Context): readonly GeneratedFile[] {
+async function runGenerators(context: Context): Promise<readonly GeneratedFile[]> {
   const { model, settings, diagnostics } = context;
   // What could not be read would be refused again by each generator.
   if (hasErrors(diagnostics)) return [];
   const asked = (name: GeneratorName): boolean => settings.generators.includes(name);
   const ofRbac = asked("rbac") ? rbacFiles(context) : [];
   const ofWebhooks = asked("webhook") ? webhookFiles(context) : [];
-  const crds = NEED_CRDS.some(asked) ? validCrds(context) : [];
+  const crds = NEED_CRDS.some(asked) ? await validCrds(context) : [];
   // What is derived from CRDs that are wrong would only repeat their errors.
   if (hasErrors(diagnostics)) return [];
   const imports = importSettings(context);
@@ -107,12 +107,17 @@ function runGenerators(context: Context): readonly GeneratedFile[] {
 const NEED_CRDS: readonly GeneratorName[] = ["crd", "kinds", "applyconfiguration", "docs"];
 
 /** The CRDs, checked as the API server would; errors go to the context. */
-function validCrds({ model, settings: { crd }, crds: known, diagnostics }: Context): readonly GeneratedCrd[] {
+async function validCrds({
+  model,
+  settings: { crd },
+  crds: known,
+  diagnostics,
+}: Context): Promise<readonly GeneratedCrd[]> {
   diagnostics.push(...missingKinds(model));
   const { output: _, ...options } = crd;
   const { crds, diagnostics: found } = known.generate(model, options);
   diagnostics.push(...found);
-  if (!hasErrors(found)) diagnostics.push(...known.check(crds));
+  if (!hasErrors(found)) diagnostics.push(...(await known.check(crds)));
   return crds;
 }
 

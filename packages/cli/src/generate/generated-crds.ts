@@ -13,7 +13,7 @@ export interface KnownCrds {
   /** The CRDs of the model; those whose kinds are the same as in the last run are not made again. */
   generate(model: ApiModel, options: CrdOptions): CrdResult;
   /** What is wrong with the CRDs; the ones in which nothing was found are remembered. */
-  check(crds: readonly GeneratedCrd[]): readonly Diagnostic[];
+  check(crds: readonly GeneratedCrd[]): Promise<readonly Diagnostic[]>;
   /** The text of a CRD's file. */
   textOf(crd: GeneratedCrd): string;
 }
@@ -38,18 +38,17 @@ export function createKnownCrds(): KnownCrds {
       ({ kept } = result);
       return result;
     },
-    check(crds) {
+    async check(crds) {
       const all = crds.map((crd) => ({ crd, entry: entryOf(crd) }));
       known = new Map(all.map(({ crd, entry }) => [crd.fileName, entry]));
       const checked = createCheckedSchemas();
-      const wrong = all.filter(({ crd, entry }) => !(entry.isClean ??= checkCrds([crd], checked).length === 0));
+      const wrong: GeneratedCrd[] = [];
+      for (const { crd, entry } of all) {
+        entry.isClean ??= (await checkCrds([crd], checked)).length === 0;
+        if (!entry.isClean) wrong.push(crd);
+      }
       // Together: what types share is said once. Places may have moved, so that it is asked again each time.
-      return wrong.length === 0
-        ? []
-        : checkCrds(
-            wrong.map(({ crd }) => crd),
-            checked,
-          );
+      return wrong.length === 0 ? [] : checkCrds(wrong, checked);
     },
     textOf(crd) {
       const entry = entryOf(crd);

@@ -58,10 +58,9 @@ describe("the golden CRDs", () => {
     expect([total, results.length]).toEqual([43, 36]);
   });
 
-  test("pass the generator's own checks, but for the one with an empty group", () => {
-    const errors = GOLDEN_CASES.flatMap((golden) => checkCrds(generateCase(COMMITTED, golden).generated)).filter(
-      ({ severity }) => severity === "error",
-    );
+  test("pass the generator's own checks, but for the one with an empty group", async () => {
+    const found = await Promise.all(GOLDEN_CASES.map((golden) => checkCrds(generateCase(COMMITTED, golden).generated)));
+    const errors = found.flat().filter(({ severity }) => severity === "error");
     expect(errors.map(({ position }) => position?.file)).toEqual(
       errors.map(() => expect.stringContaining("api/nogroup/")),
     );

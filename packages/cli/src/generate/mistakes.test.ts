@@ -63,7 +63,7 @@ async function outcomeOf(mistake: Mistake, name = ""): Promise<{ readonly text: 
   let failed = true;
   try {
     const settings = resolveSettings(mistake.settings ?? {});
-    const result = generate({ project, settings, previous: cache });
+    const result = await generate({ project, settings, previous: cache });
     cache = result.cache;
     const write = (): Written => writeResult(result, settings, { project, prune: false, terminal });
     ({ failed } = readOnly === undefined ? write() : await unprivileged(write));
