@@ -93,7 +93,7 @@ function kindSection(kind: DocumentedKind, document: Document): string {
 function typeSection(declaration: TypeDeclaration, document: Document): string {
   const users = [...(document.users.get(declaration) ?? [])];
   const isObject = declaration.type.node === "object";
-  const underlying = [shownType(declaration, document), enumText(declaration.type)];
+  const underlying = [shownType(declaration, document.anchorOf), enumText(declaration.type)];
   return section(`## ${declaration.name}`, [
     text(declaration),
     isObject ? "" : `Type: ${underlying.filter((one) => one !== undefined).join(", ")}.`,
@@ -120,7 +120,7 @@ function proseOf({ doc, markers }: Pick<Field, "doc" | "markers">): string {
 }
 
 /** The type, unless a marker gives another one to a value that is written out. */
-function shownType({ type, markers }: Pick<Field, "type" | "markers">, { anchorOf }: Document): string {
+function shownType({ type, markers }: Pick<Field, "type" | "markers">, anchorOf: AnchorOf): string {
   const isLinked = type.node === "known" || type.node === "builtin" || type.node === "reference";
   return (isLinked ? undefined : typeOverride(markers)) ?? typeText(type, anchorOf);
 }
@@ -140,17 +140,43 @@ function rules({ markers }: TypeDeclaration): string {
   return texts.length === 0 ? "" : `Validation:\n\n${texts.map((one) => `- ${paragraph(one)}\n`).join("")}`;
 }
 
-function fieldTable(
-  declaration: TypeDeclaration,
-  firstRows: readonly (readonly string[])[],
-  document: Document,
-): string {
+/** That of a type which is the same as in an earlier document is kept, as long as its links lead to the same anchors. */
+function fieldTable(declaration: TypeDeclaration, firstRows: readonly Row[], { anchorOf }: Document): string {
+  const first = JSON.stringify(firstRows);
+  const known = knownTables.get(declaration);
+  if (known?.first === first && [...known.anchors].every(([target, anchor]) => anchorOf(target) === anchor))
+    return known.text;
+  const anchors = new Map<TypeDeclaration, string>();
+  const noted: AnchorOf = (target) => {
+    const anchor = anchorOf(target);
+    anchors.set(target, anchor);
+    return anchor;
+  };
+  const made = madeTable(declaration, firstRows, noted);
+  knownTables.set(declaration, { first, anchors, text: made });
+  return made;
+}
+
+type Row = readonly string[];
+
+/** A declaration that is the same object has the same content, and all that it refers to is the same too. */
+const knownTables = new WeakMap<TypeDeclaration, KnownTable>();
+
+interface KnownTable {
+  /** The first rows, as JSON. */
+  readonly first: string;
+  /** Of the types that the table links to. */
+  readonly anchors: ReadonlyMap<TypeDeclaration, string>;
+  readonly text: string;
+}
+
+function madeTable(declaration: TypeDeclaration, firstRows: readonly Row[], anchorOf: AnchorOf): string {
   const { optionalByDefault } = declaration;
   const names = new Set(firstRows.map(([name]) => name));
   const rows = fieldsOf(declaration.type, "")
     // What every kind has is said once and in the same words.
     .filter(({ path }) => !names.has(code(path)))
-    .map((row) => fieldRow(row, { optionalByDefault, document }));
+    .map((row) => fieldRow(row, { optionalByDefault, anchorOf }));
   if (firstRows.length + rows.length === 0) return "No fields.\n";
   return table(["Field", "Type", "Description", "Default", "Validation"], [...firstRows, ...rows]);
 }
@@ -187,10 +213,10 @@ function unnamedFields(type: TypeNode, path: string): readonly DocumentedField[]
 
 interface RowContext {
   readonly optionalByDefault: boolean;
-  readonly document: Document;
+  readonly anchorOf: AnchorOf;
 }
 
-function fieldRow({ path, field }: DocumentedField, { optionalByDefault, document }: RowContext): readonly string[] {
+function fieldRow({ path, field }: DocumentedField, { optionalByDefault, anchorOf }: RowContext): Row {
   const fallback = defaultText(field.markers, isList(field.type));
   const validation = [
     isRequired(field, optionalByDefault) ? "required" : "optional",
@@ -200,7 +226,7 @@ function fieldRow({ path, field }: DocumentedField, { optionalByDefault, documen
   ];
   return [
     code(path),
-    cell(shownType(field, document)),
+    cell(shownType(field, anchorOf)),
     cell(proseOf(field)),
     fallback === undefined ? "" : cell(code(fallback)),
     cell([...new Set(validation)].join("\n\n")).replaceAll("<br /><br />", "<br />"),

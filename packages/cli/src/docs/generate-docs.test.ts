@@ -15,6 +15,7 @@ import {
   ref,
   text,
 } from "#kinds/model.test-support.ts";
+import { apiReference, type DocumentedKind } from "./api-reference.ts";
 import { generateDocs } from "./generate-docs.ts";
 import { cell, code, createAnchors } from "./markdown.ts";
 import { validationTexts } from "./validation-text.ts";
@@ -74,6 +75,26 @@ test("a document has each kind and type with fields, defaults and validation, an
   expect(files.map(({ path }) => path)).toEqual(["docs/api/shop.example.com_v1.md"]);
   await expect(files[0]?.content).toMatchFileSnapshot("./testdata/widget.txt");
   expect(await format(files[0]?.content ?? "", { parser: "markdown", printWidth: 120 })).toBe(files[0]?.content);
+});
+
+test("a type that was documented before links to where its types are in this document", () => {
+  const part = declare("Part", object([field("name", text())]));
+  const other = declare("Part", object([]));
+  const declaration = declare("Widget", object([...objectFields(), field("part", ref(part))]));
+  const kind: DocumentedKind = {
+    declaration,
+    group: "shop.example.com",
+    version: "v1",
+    scope: "Namespaced",
+    names: { kind: "Widget", plural: "widgets" },
+    traits: {},
+  };
+  const linkOf = (document: string): string | undefined => /\[Part\]\(#part[^)]*\)/.exec(document)?.[0];
+  const before = apiReference([kind], [part]);
+  expect(linkOf(before)).toBe("[Part](#part)");
+  expect(linkOf(apiReference([kind], [other, part]))).toBe("[Part](#part-1)");
+  expect(apiReference([{ ...kind, version: "v2" }], [part])).toContain("`shop.example.com/v2`");
+  expect(apiReference([kind], [part])).toBe(before);
 });
 
 test("anchors are those that GitHub gives to headings", () => {
