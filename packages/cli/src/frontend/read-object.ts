@@ -147,7 +147,7 @@ function chosenField(field: ObjectField, context: TypeContext): Field | undefine
 
 function fieldOf(parts: Omit<Field, "type" | "deprecated">, type: TypeNode): Field {
   const deprecated = parts.doc.includes("@deprecated") ? deprecationOf(parts.doc) : undefined;
-  return { ...parts, type, ...(deprecated === undefined ? {} : { deprecated }) };
+  return deprecated === undefined ? { type, ...parts } : { type, deprecated, ...parts };
 }
 
 /** `T | undefined` is what JSON leaves out: an optional field. */

@@ -7,18 +7,11 @@ import { emitString } from "./scalar-text.ts";
  * their key, long plain lines folded. `value` is JSON; undefined members are left out. Throws TypeError for anything else.
  */
 export function emitYaml(value: unknown, known: KnownMappings = new Map()): string {
-  const output: Output = { parts: [], known };
-  emitNode(value, { indent: 0, column: 0, inMapping: false }, output);
-  return output.parts.join("");
+  return nodeText(value, { indent: 0, column: 0, inMapping: false }, known);
 }
 
 /** The texts of mappings by their indent: a mapping that documents share, or have several times, is written once. */
 export type KnownMappings = Map<object, Map<number, string>>;
-
-interface Output {
-  readonly parts: string[];
-  readonly known: KnownMappings;
-}
 
 /** Where a node is written. */
 interface Place {
@@ -30,56 +23,49 @@ interface Place {
   readonly inMapping: boolean;
 }
 
-function emitNode(value: unknown, place: Place, output: Output): void {
-  if (Array.isArray(value)) emitSequence(value, place, output);
-  else if (typeof value === "object" && value !== null) emitMappingOnce(value, place, output);
-  else {
-    const separator = place.inMapping ? " " : "";
-    const column = place.column + separator.length;
-    output.parts.push(separator, emitScalar(value, { column, indent: scalarIndent(place) }), "\n");
-  }
+function nodeText(value: unknown, place: Place, known: KnownMappings): string {
+  if (Array.isArray(value)) return sequenceText(value, place, known);
+  if (typeof value === "object" && value !== null) return knownMappingText(value, place, known);
+  const separator = place.inMapping ? " " : "";
+  const column = place.column + separator.length;
+  return `${separator}${emitScalar(value, { column, indent: scalarIndent(place) })}\n`;
 }
 
 /** Behind a key, the text of a mapping depends only on its indent. */
-function emitMappingOnce(value: object, place: Place, output: Output): void {
-  if (!place.inMapping) return emitMapping(value, place, output);
-  const { parts, known } = output;
+function knownMappingText(value: object, place: Place, known: KnownMappings): string {
+  if (!place.inMapping) return mappingText(value, place, known);
   const texts = known.get(value) ?? new Map<number, string>();
   let text = texts.get(place.indent);
   if (text === undefined) {
-    const own: Output = { parts: [], known };
-    emitMapping(value, place, own);
-    text = own.parts.join("");
+    text = mappingText(value, place, known);
     texts.set(place.indent, text);
     known.set(value, texts);
   }
-  parts.push(text);
+  return text;
 }
 
-function emitMapping(value: object, place: Place, output: Output): void {
-  const { parts } = output;
+function mappingText(value: object, place: Place, known: KnownMappings): string {
   const entries = Object.entries(value).filter(([, one]: [string, unknown]) => one !== undefined);
-  if (entries.length === 0) {
-    parts.push(place.inMapping ? " {}\n" : "{}\n");
-    return;
-  }
-  if (place.inMapping) parts.push("\n");
+  if (entries.length === 0) return place.inMapping ? " {}\n" : "{}\n";
   const { indent } = place;
+  const margin = " ".repeat(indent);
+  let text = place.inMapping ? "\n" : "";
   entries.sort(([a], [b]) => compareKeys(a, b));
   entries.forEach(([key, one]: [string, unknown], index) => {
     // The first key of an element stands behind its dash.
-    if (place.inMapping || index > 0) parts.push(" ".repeat(indent));
+    if (place.inMapping || index > 0) text += margin;
     const simple = keyText(key);
     if (simple === undefined) {
-      const text = emitString(key, { column: indent + 2, indent: indent + 2, key: false }) ?? "";
-      parts.push("? ", text, "\n", " ".repeat(indent), ": ");
-      emitNode(one, { indent: indent + 2, column: indent + 2, inMapping: false }, output);
+      const long = emitString(key, { column: indent + 2, indent: indent + 2, key: false }) ?? "";
+      text += `? ${long}\n${margin}: `;
+      text += nodeText(one, { indent: indent + 2, column: indent + 2, inMapping: false }, known);
       return;
     }
-    parts.push(simple, ":");
     const column = indent + [...simple].length + 1;
-    emitNode(one, { indent: Array.isArray(one) ? indent : indent + 2, column, inMapping: true }, output);
+    text += `${simple}:`;
+    text += nodeText(one, { indent: Array.isArray(one) ? indent : indent + 2, column, inMapping: true }, known);
   });
+  return text;
 }
 
 /** A key before its `:`, wherever it stands; undefined when it is too long for that. */
@@ -89,12 +75,12 @@ function keyText(key: string): string | undefined {
 
 /** A value; a short one is written in the same way wherever it stands. */
 function valueText(text: string, place: { readonly column: number; readonly indent: number }): string {
-  if (text.length > SHORT || place.column > SHORT) return emitString(text, { ...place, key: false }) ?? "";
+  if (text.length > SHORT || place.column > SHORT) return emitString(text, { key: false, ...place }) ?? "";
   const short = remembered(shortTexts, text, () => {
     const written = emitString(text, { column: 0, indent: 0, key: false }) ?? "";
     return written.length > SHORT || written.includes("\n") ? undefined : written;
   });
-  return short ?? emitString(text, { ...place, key: false }) ?? "";
+  return short ?? emitString(text, { key: false, ...place }) ?? "";
 }
 
 /** Half of a line: what begins in its first half and is no longer than that is not folded. */
@@ -117,19 +103,16 @@ function remembered(
   return text;
 }
 
-function emitSequence(items: readonly unknown[], place: Place, output: Output): void {
-  const { parts } = output;
-  if (items.length === 0) {
-    parts.push(place.inMapping ? " []\n" : "[]\n");
-    return;
-  }
-  if (place.inMapping) parts.push("\n");
+function sequenceText(items: readonly unknown[], place: Place, known: KnownMappings): string {
+  if (items.length === 0) return place.inMapping ? " []\n" : "[]\n";
   const { indent } = place;
+  const margin = " ".repeat(indent);
+  let text = place.inMapping ? "\n" : "";
   items.forEach((item, index) => {
-    if (place.inMapping || index > 0) parts.push(" ".repeat(indent));
-    parts.push("- ");
-    emitNode(item, { indent: indent + 2, column: indent + 2, inMapping: false }, output);
+    text += place.inMapping || index > 0 ? `${margin}- ` : "- ";
+    text += nodeText(item, { indent: indent + 2, column: indent + 2, inMapping: false }, known);
   });
+  return text;
 }
 
 /** Continued lines of a scalar are indented as a collection in its place would be, at least by two. */

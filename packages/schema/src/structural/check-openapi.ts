@@ -45,7 +45,7 @@ function visit(schema: Schema, place: Place, errors: SchemaError[]): void {
   if (schema["x-kubernetes-list-type"] === "map") checkMapList(schema, path, errors);
   if (schema["x-kubernetes-list-type"] === "set") checkSetItems(schema, path, errors);
   for (const [child, name] of childSchemas(schema))
-    visit(child, { ...childPlace(schema, name, place), path: `${path}.${name}`, isRoot: false, clean }, errors);
+    visit(child, { path: `${path}.${name}`, isRoot: false, clean, ...childPlace(schema, name, place) }, errors);
   if (isPlain && errors.length === errorsBefore) clean.add(schema);
 }
 
