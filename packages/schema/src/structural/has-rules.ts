@@ -7,7 +7,8 @@ export function hasValidationRules(schema: Schema, anywhere: boolean = false): b
   if (before !== undefined) return before;
   // A cycle that is being looked at counts as nothing.
   known.set(schema, false);
-  const has = (one: Schema): boolean => hasValidationRules(one, anywhere);
+  // As somebody wrote it, a schema may have null where it has nothing.
+  const has = (one: Schema | null): boolean => one !== null && hasValidationRules(one, anywhere);
   const result =
     (schema["x-kubernetes-validations"] ?? []).length > 0 ||
     (schema.items !== undefined && has(schema.items)) ||
@@ -21,6 +22,6 @@ export function hasValidationRules(schema: Schema, anywhere: boolean = false): b
 const knownBelow = new WeakMap<Schema, boolean>();
 const knownAnywhere = new WeakMap<Schema, boolean>();
 
-function combined({ allOf = [], anyOf = [], oneOf = [], not }: Schema): readonly Schema[] {
-  return [...allOf, ...anyOf, ...oneOf, ...(not === undefined ? [] : [not])];
+function combined({ allOf, anyOf, oneOf, not }: Schema): readonly Schema[] {
+  return [...(allOf ?? []), ...(anyOf ?? []), ...(oneOf ?? []), ...(not === undefined ? [] : [not])];
 }
