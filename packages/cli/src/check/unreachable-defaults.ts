@@ -16,8 +16,8 @@ export function unreachableDefaults({ crd, sources }: GeneratedCrd): readonly Di
       if (field !== "" && mayBeAbsent && (property.required ?? []).length === 0) report(property, path);
       visit(property, path);
     }
-    if (schema.items !== undefined) visit(schema.items, `${field}[]`);
-    if (typeof schema.additionalProperties === "object") visit(schema.additionalProperties, `${field}[key]`);
+    if (isNode(schema.items)) visit(schema.items, `${field}[]`);
+    if (isNode(schema.additionalProperties)) visit(schema.additionalProperties, `${field}[key]`);
   };
   const report = (parent: SchemaNode, path: string): void => {
     for (const [name, property] of Object.entries(parent.properties ?? {})) {
@@ -35,4 +35,9 @@ export function unreachableDefaults({ crd, sources }: GeneratedCrd): readonly Di
   };
   for (const version of crd.spec.versions) visit(version.schema.openAPIV3Schema, "");
   return found;
+}
+
+/** +homeostat:schema may say null where there is nothing. */
+function isNode(value: SchemaNode | boolean | null | undefined): value is SchemaNode {
+  return typeof value === "object" && value !== null;
 }
