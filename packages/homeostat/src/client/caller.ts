@@ -1,6 +1,8 @@
 import type { Logger } from "#observe/logger.ts";
 import type { Clock } from "#std/clock.ts";
+import { LightAbortController } from "#std/light-abort.ts";
 import { type ApiError, apiErrorOfBody } from "./api-error.ts";
+import { ApiRequest } from "./api-request.ts";
 import type { CallOptions } from "./client.ts";
 import type { Transport, TransportResponse } from "./transport.ts";
 import { TransportError } from "./transport.ts";
@@ -51,13 +53,7 @@ export function createCaller(options: CallerOptions): Caller {
   const baseHeaders = { accept: "application/json", "user-agent": options.userAgent };
 
   async function send(call: ApiCall, deadline: Deadline): Promise<TransportResponse> {
-    const request = {
-      method: call.method,
-      path: call.path,
-      headers: headersOf(baseHeaders, call),
-      ...(call.body === undefined ? {} : { body: call.body }),
-      signal: deadline.signal,
-    };
+    const request = new ApiRequest(call, headersOf(baseHeaders, call), deadline.controller);
     for (let tries = 1; ; tries++) {
       const response = await transport.send(request);
       reportWarnings(call, response);
@@ -66,7 +62,7 @@ export function createCaller(options: CallerOptions): Caller {
       const delayMs = retryDelayMs(error);
       if (delayMs === undefined || tries > MAX_RETRIES || delayMs >= deadline.remainingMs()) throw error;
       log.debug("the API server asks to try again later", { path: call.path, status: error.status, delayMs, tries });
-      await clock.sleep(delayMs, deadline.signal);
+      await clock.sleep(delayMs, deadline.controller.signal);
     }
   }
 
@@ -105,7 +101,7 @@ const MAX_RETRIES = 10;
 
 interface Deadline {
   /** Aborts with the caller's signal, and when the time is over. */
-  readonly signal: AbortSignal;
+  readonly controller: LightAbortController;
   remainingMs(): number;
   /** The time does not run any more, the caller's signal still counts. */
   disarm(): void;
@@ -116,7 +112,7 @@ interface Deadline {
 function startDeadline(call: ApiCall, options: CallerOptions): Deadline {
   const { clock, transport } = options;
   const { signal, timeoutMs = options.timeoutMs } = call.options;
-  const controller = new AbortController();
+  const controller = new LightAbortController();
   const endMs = clock.monotonicMs() + timeoutMs;
   const onAbort = (): void => controller.abort(signal?.reason);
   if (signal?.aborted) onAbort();
@@ -129,7 +125,7 @@ function startDeadline(call: ApiCall, options: CallerOptions): Deadline {
     : undefined;
   const disarm = (): void => timer?.cancel();
   return {
-    signal: controller.signal,
+    controller,
     remainingMs: () => endMs - clock.monotonicMs(),
     disarm,
     stop() {

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import type { ClusterConfig, Credentials } from "#kubeconfig/cluster-config.ts";
 import type { Clock } from "#std/clock.ts";
+import { ApiRequest } from "./api-request.ts";
 import { authorizationHeaders, impersonationHeaders } from "./auth-headers.ts";
 import { connectionError } from "./connection-error.ts";
 import type { Connections } from "./connections.ts";
@@ -39,13 +40,15 @@ export function createExchange(context: ExchangeContext): Exchange {
   }
 
   function errorOf(error: unknown, request: TransportRequest): unknown {
-    if (request.signal?.aborted) return request.signal.reason;
+    const abort = ApiRequest.abortSourceOf(request);
+    if (abort?.aborted) return abort.reason;
     return connectionError(error, { request, host, server: config.server, origin: config.origin });
   }
 
   return (request, credentials) =>
     new Promise((resolve, reject) => {
-      const { signal, timeoutMs } = request;
+      const { timeoutMs } = request;
+      const abort = ApiRequest.abortSourceOf(request);
       const outgoing = target.request({
         host: target.hostname,
         port: target.port,
@@ -54,17 +57,17 @@ export function createExchange(context: ExchangeContext): Exchange {
         headers: headersOf(request, credentials),
         agent: connections.agent(credentials),
       });
-      const onAbort = (): void => void outgoing.destroy(signal?.reason as Error);
+      const onAbort = (): void => void outgoing.destroy(abort?.reason as Error);
       const timer =
         timeoutMs === undefined
           ? undefined
           : clock.timer(timeoutMs, () => outgoing.destroy(headersTimeout(host, request)));
       const release = (): void => {
         running.delete(outgoing);
-        signal?.removeEventListener("abort", onAbort);
+        abort?.removeEventListener("abort", onAbort);
       };
       running.add(outgoing);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      abort?.addEventListener("abort", onAbort, { once: true });
       outgoing.once("response", (message: IncomingMessage) => {
         timer?.cancel();
         message.once("close", release);

@@ -2,6 +2,7 @@ import type { ClientRequest } from "node:http";
 import type { ClusterConfig } from "#kubeconfig/cluster-config.ts";
 import type { Clock } from "#std/clock.ts";
 import { systemClock } from "#std/clock.ts";
+import { ApiRequest } from "./api-request.ts";
 import { createConnections } from "./connections.ts";
 import { createExchange, FailedExchange } from "./http-exchange.ts";
 import { targetOf } from "./http-target.ts";
@@ -31,7 +32,8 @@ export function createHttpTransport(config: ClusterConfig, options: HttpTranspor
   let closed = false;
 
   async function send(request: TransportRequest): Promise<TransportResponse> {
-    if (request.signal?.aborted) throw request.signal.reason;
+    const abort = ApiRequest.abortSourceOf(request);
+    if (abort?.aborted) throw abort.reason;
     if (closed) throw new TransportError(`${request.method} ${request.path}: the transport to ${host} is closed`);
     const credentials = config.credentials === undefined ? config : await config.credentials.get(request.signal);
     const response = await exchange(request, credentials).catch((failed: unknown) =>
@@ -59,7 +61,8 @@ export function createHttpTransport(config: ClusterConfig, options: HttpTranspor
 
 /** The server may close an idle connection while a request is on its way: what only reads is sent again. */
 function isWorthASecondTry(failed: unknown, request: TransportRequest): boolean {
-  if (!(failed instanceof FailedExchange) || !failed.onReusedConnection || request.signal?.aborted) return false;
+  if (!(failed instanceof FailedExchange) || !failed.onReusedConnection || ApiRequest.abortSourceOf(request)?.aborted)
+    return false;
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   const code = failed.reason instanceof TransportError ? failed.reason.code : undefined;
   return code === "ECONNRESET" || code === "EPIPE";
