@@ -1,4 +1,4 @@
-import { builtinDefinitions } from "@homeostat/schema";
+import { type BuiltinDefinition, readBuiltinDefinitions, referredDefinition } from "#model/builtin-definition.ts";
 
 /** What Kubernetes' own types say of their lists: which of them are merged by keys. */
 export interface BuiltinLists {
@@ -30,7 +30,7 @@ export interface BuiltinKey {
 
 /** Reads the table of the built-in types, about 400 kB. */
 export function readBuiltinLists(): BuiltinLists {
-  const table: Readonly<Record<string, Definition>> = builtinDefinitions();
+  const table = readBuiltinDefinitions();
   const fields = new Map(Object.entries(table).map(([name, definition]) => [name, fieldsOf(definition)]));
   const keyed = definitionsWithKeys(fields);
   return {
@@ -44,29 +44,14 @@ export function readBuiltinLists(): BuiltinLists {
   };
 }
 
-/** A node of the OpenAPI documents. */
-interface Definition {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Definition>>;
-  readonly items?: Definition;
-  readonly additionalProperties?: Definition;
-  readonly allOf?: readonly Definition[];
-  readonly $ref?: string;
-  readonly "x-kubernetes-list-map-keys"?: readonly string[];
-}
-
-const REFERENCE = "#/components/schemas/";
-
 /** Those made of other definitions. */
-function fieldsOf({ properties = {} }: Definition): readonly BuiltinField[] {
+function fieldsOf({ properties = {} }: BuiltinDefinition): readonly BuiltinField[] {
   return Object.entries(properties).flatMap(([name, property]) => {
     const around: ("list" | "map")[] = [];
     let keys: readonly string[] = [];
     let node = property;
     for (
-      let inner: Definition | undefined = node;
+      let inner: BuiltinDefinition | undefined = node;
       inner !== undefined;
       inner = node.items ?? node.additionalProperties
     ) {
@@ -75,8 +60,8 @@ function fieldsOf({ properties = {} }: Definition): readonly BuiltinField[] {
       if (node.items !== undefined) around.push("list");
       else if (node.additionalProperties !== undefined) around.push("map");
     }
-    const reference = node.$ref ?? node.allOf?.[0]?.$ref;
-    return reference === undefined ? [] : [{ name, definition: reference.slice(REFERENCE.length), keys, around }];
+    const definition = referredDefinition(node);
+    return definition === undefined ? [] : [{ name, definition, keys, around }];
   });
 }
 
@@ -91,7 +76,7 @@ function definitionsWithKeys(fields: ReadonlyMap<string, readonly BuiltinField[]
   return found;
 }
 
-function scalarText(schema: Definition | undefined): string {
+function scalarText(schema: BuiltinDefinition | undefined): string {
   if (schema?.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   return schema?.type === "integer" ? "number" : (schema?.type ?? "string");
 }

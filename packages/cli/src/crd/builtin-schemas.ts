@@ -1,4 +1,4 @@
-import { builtinDefinitions } from "@homeostat/schema";
+import { type BuiltinDefinition, readBuiltinDefinitions, referredDefinition } from "#model/builtin-definition.ts";
 import type { KnownType } from "#model/model.ts";
 import { goMarkers, isSpelledOutDefault, type BuiltinPlace } from "./go-markers.ts";
 import { warnAboutMetadata } from "./metadata-warning.ts";
@@ -8,7 +8,7 @@ import type { SchemaNode } from "./schema-node.ts";
 /** Reads the table when the first type is asked for. */
 export function createBuiltinSchemas(known: (type: KnownType) => SchemaNode): BuiltinSchemas {
   const done = new Map<string, SchemaNode>();
-  let table: Readonly<Record<string, Definition>> | undefined;
+  let table: Readonly<Record<string, BuiltinDefinition>> | undefined;
 
   const named = (name: string, context: SchemaContext): SchemaNode | undefined => {
     const special = SPECIAL[name];
@@ -16,7 +16,7 @@ export function createBuiltinSchemas(known: (type: KnownType) => SchemaNode): Bu
     if (special !== undefined) return withoutDescriptions(known(special));
     const ready = done.get(name);
     if (ready !== undefined) return ready;
-    table ??= builtinDefinitions();
+    table ??= readBuiltinDefinitions();
     const definition = table[name];
     if (definition === undefined) return undefined;
     if (reportRecursion(name, context)) return {};
@@ -25,9 +25,9 @@ export function createBuiltinSchemas(known: (type: KnownType) => SchemaNode): Bu
     return schema;
   };
 
-  const convert = (node: Definition, place: BuiltinPlace, context: SchemaContext): SchemaNode => {
-    const reference = node.$ref ?? (node.allOf?.length === 1 ? node.allOf[0]?.$ref : undefined);
-    const target = reference === undefined ? undefined : named(reference.slice(REFERENCE.length), context);
+  const convert = (node: BuiltinDefinition, place: BuiltinPlace, context: SchemaContext): SchemaNode => {
+    const reference = referredDefinition(node);
+    const target = reference === undefined ? undefined : named(reference, context);
     const schema: SchemaNode = { ...target, ...scalarKeys(node, place) };
     if (node.properties !== undefined) {
       schema.properties = Object.fromEntries(
@@ -52,23 +52,6 @@ export function createBuiltinSchemas(known: (type: KnownType) => SchemaNode): Bu
   };
 }
 
-/** A node of the OpenAPI documents. */
-interface Definition {
-  readonly type?: string;
-  readonly format?: string;
-  readonly default?: unknown;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Definition>>;
-  readonly items?: Definition;
-  readonly additionalProperties?: Definition;
-  readonly allOf?: readonly Definition[];
-  readonly $ref?: string;
-  readonly "x-kubernetes-list-type"?: string;
-  readonly "x-kubernetes-list-map-keys"?: readonly string[];
-  readonly "x-kubernetes-map-type"?: string;
-}
-
-const REFERENCE = "#/components/schemas/";
 const META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
 /** Definitions with a schema of their own in CRDs. */
@@ -86,7 +69,7 @@ const SPECIAL: Readonly<Record<string, KnownType>> = {
 };
 
 /** What carries over as it stands; enums and patch keys are not markers that controller-gen knows. */
-function scalarKeys(node: Definition, place: BuiltinPlace): SchemaNode {
+function scalarKeys(node: BuiltinDefinition, place: BuiltinPlace): SchemaNode {
   const schema: SchemaNode = {};
   if (node.type !== undefined) schema.type = node.type;
   if (node.format !== undefined) schema.format = node.format;
